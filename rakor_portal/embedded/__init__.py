@@ -1,0 +1,1 @@
+"""Database engine: Django's PostgreSQL, started by the portal itself (see rakor_portal/database.py)."""
