@@ -262,7 +262,14 @@ class EmbeddedPostgres:
             options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         deadline = time.monotonic() + START_SECONDS
         while True:
-            self._remove_misleading_pid_file()
+            found = Postmaster.read(self.data)
+            if found and found.serves(self.data) and time.monotonic() < deadline:
+                # It is on its way up (after a crash it first repairs its files) or down.
+                if found.is_ready:
+                    return found
+                time.sleep(0.1)
+                continue
+            self._remove_misleading_locks()
             try:
                 self._run(
                     user, programs / "pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "start"
@@ -286,7 +293,7 @@ class EmbeddedPostgres:
             os.chown(folder, user.pw_uid, user.pw_gid)
         return folder
 
-    def _remove_misleading_pid_file(self) -> None:
+    def _remove_misleading_locks(self) -> None:
         """Removes what would make PostgreSQL believe that another server runs here.
 
         It finds out by itself when the process is gone; not when the file was cut short by a crash, when the
@@ -298,6 +305,7 @@ class EmbeddedPostgres:
         found = Postmaster.read(self.data)
         if found is None or (psutil.pid_exists(found.pid) and not found.serves(self.data)):
             path.unlink()
+            (self.data / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def _log_end(self) -> str:
         try:
