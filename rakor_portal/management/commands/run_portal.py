@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -77,8 +78,9 @@ class Command(BaseCommand):
     def _collect_static(self):
         """Collects and compresses only when a static file, or the code that treats them, has changed."""
         mark = hashlib.sha256()
+        ignored = apps.get_app_config("staticfiles").ignore_patterns
         for finder in get_finders():
-            for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            for path, storage in sorted(finder.list(ignored), key=lambda found: found[0]):
                 about = Path(storage.path(path)).stat()
                 mark.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
         stamp = settings.STATIC_ROOT / ".collected"
