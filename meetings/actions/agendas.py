@@ -1,0 +1,137 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import AgendaItem, FollowUp, Meeting
+
+CARRY_OVER_TITLE = "Tindak lanjut rapat sebelumnya"
+
+
+def _prepared(meeting):
+    """The meeting, locked, while its programme may still change."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not meeting.is_open_for_preparation:
+        raise ValidationError(_("Agenda rapat ini tidak dapat diubah lagi."))
+    return meeting
+
+
+def ensure_carry_over(meeting):
+    """Put the open follow-ups of earlier meetings first on the agenda, where there are any.
+
+    Called by the verbs that create, announce and start a meeting, each within its transaction, so
+    that nobody has to think of it (mission.md: "must be followed up, not merely collected").
+    """
+    if meeting.agenda_items.filter(kind=AgendaItem.Kind.FOLLOW_UPS).exists():
+        return
+    if not FollowUp.objects.open_for(meeting).exists():
+        return
+    meeting.agenda_items.update(position=F("position") + 1)
+    meeting.agenda_items.create(
+        position=1,
+        title=gettext(CARRY_OVER_TITLE),
+        kind=AgendaItem.Kind.FOLLOW_UPS,
+        is_sample=meeting.is_sample,
+    )
+
+
+@transaction.atomic
+def add_agenda_item(meeting, item, *, by):
+    """Put an (unsaved) item at the end of the agenda."""
+    meeting = _prepared(meeting)
+    last = meeting.agenda_items.aggregate(last=Max("position"))["last"] or 0
+    item.meeting = meeting
+    item.position = last + 1
+    item.save()
+    return item
+
+
+@transaction.atomic
+def change_agenda_item(item, *, by, changes):
+    _prepared(item.meeting)
+    for field, value in changes.items():
+        setattr(item, field, value)
+    item.save()
+    return item
+
+
+@transaction.atomic
+def move_agenda_item(item, *, by, up):
+    """Change places with the neighbour; at the end of the list nothing happens."""
+    meeting = _prepared(item.meeting)
+    order = list(meeting.agenda_items.values_list("pk", flat=True))
+    here = order.index(item.pk)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+        _renumber(meeting, order)
+
+
+@transaction.atomic
+def reorder_agenda(meeting, order, *, by):
+    """Put the items in the given order.
+
+    Args:
+        order: the primary keys of all the meeting's items, each once.
+
+    Raises:
+        ValidationError: an item is missing, doubled or of another meeting (somebody else changed the agenda).
+    """
+    meeting = _prepared(meeting)
+    if sorted(order) != sorted(meeting.agenda_items.values_list("pk", flat=True)):
+        raise ValidationError(_("Agenda sudah diubah orang lain. Muat ulang halaman lalu coba lagi."))
+    _renumber(meeting, order)
+
+
+def _renumber(meeting, order):
+    items = {item.pk: item for item in meeting.agenda_items.all()}
+    moved = []
+    for position, pk in enumerate(order, start=1):
+        if items[pk].position != position:
+            items[pk].position = position
+            moved.append(items[pk])
+    AgendaItem.objects.bulk_update(moved, ["position"])
+
+
+@transaction.atomic
+def remove_agenda_item(item, *, by):
+    """Take an item off the agenda; its row stays in the history.
+
+    Raises:
+        ValidationError: something was written or somebody speaks under it, or it is the carry-over.
+    """
+    meeting = _prepared(item.meeting)
+    if item.is_carry_over:
+        raise ValidationError(_("Tindak lanjut rapat sebelumnya tetap menjadi bagian agenda."))
+    if item.entries.exists():
+        raise ValidationError(_("Mata acara ini sudah memuat notula, jadi tidak dapat dihapus."))
+    item.speakers.update(agenda_item=None)
+    item.delete()
+    _renumber(meeting, list(meeting.agenda_items.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def add_speaker(meeting, speaker, *, by):
+    """Add an (unsaved) speaker with the post that the person holds today, unless one is given."""
+    meeting = _prepared(meeting)
+    speaker.meeting = meeting
+    speaker.position = speaker.position or speaker.person.position
+    speaker.order = (meeting.speakers.aggregate(last=Max("order"))["last"] or 0) + 1
+    speaker.save()
+    return speaker
+
+
+@transaction.atomic
+def change_speaker(speaker, *, by, changes):
+    _prepared(speaker.meeting)
+    for field, value in changes.items():
+        setattr(speaker, field, value)
+    speaker.save()
+    return speaker
+
+
+@transaction.atomic
+def remove_speaker(speaker, *, by):
+    _prepared(speaker.meeting)
+    speaker.delete()

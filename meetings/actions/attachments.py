@@ -1,0 +1,38 @@
+import hashlib
+
+from django.core.files.storage import default_storage
+
+from meetings.models import Attachment
+from meetings.models.attachments import stored_name
+
+
+def attach(upload, *, by, **owner):
+    """Keep an uploaded file with the record it belongs to.
+
+    The file is stored by the hash of its content, once however often it is sent, outside the web
+    root. Type and size were checked by the form (`meetings.forms.attachments`), which leaves the
+    type found in the content in `upload.checked_type`.
+
+    Args:
+        upload: a Django UploadedFile that the form accepted.
+        owner: exactly one of meeting, input, follow_up_event.
+    """
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    attachment = Attachment(
+        created_by=by,
+        name=upload.name,
+        content_type=upload.checked_type,
+        size=upload.size,
+        sha256=digest.hexdigest(),
+        **owner,
+    )
+    path = stored_name(attachment, upload.name)
+    if default_storage.exists(path):
+        attachment.file.name = path
+    else:
+        attachment.file.save(upload.name, upload, save=False)
+    attachment.save()
+    return attachment

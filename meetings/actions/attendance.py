@@ -1,0 +1,164 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from meetings.actions.client_keys import once
+from meetings.models import Attendance, Meeting
+from meetings.notifications import notify
+from participants.models import Institution, Person
+
+Status = Attendance.Status
+Capacity = Attendance.Capacity
+
+
+def _open(meeting):
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.status in {Meeting.Status.RATIFIED, Meeting.Status.CLOSED, Meeting.Status.CANCELLED}:
+        raise ValidationError(_("Daftar hadir rapat ini sudah ditutup."))
+    return meeting
+
+
+@transaction.atomic
+def invite(meeting, institutions, *, by):
+    """Invite institutions; those invited already stay as they are.
+
+    Returns:
+        how many were invited now.
+    """
+    meeting = _open(meeting)
+    invited = set(meeting.attendances.invited().values_list("institution_id", flat=True))
+    new = [institution for institution in institutions if institution.pk not in invited]
+    for institution in new:
+        meeting.attendances.create(
+            institution=institution,
+            invited_official=institution.invited_official,
+            created_by=by,
+            is_sample=meeting.is_sample,
+        )
+    if meeting.announced_at:
+        notify(new, "invitation", meeting)
+    return len(new)
+
+
+def invite_all_regions(meeting, *, by):
+    """Invite the delegation of every regency and city in one go."""
+    return invite(meeting, list(Institution.objects.delegations().filter(is_active=True)), by=by)
+
+
+@transaction.atomic
+def withdraw_invitation(attendance, *, by):
+    """Take back an invitation that nobody answered yet; it stays in the history.
+
+    Raises:
+        ValidationError: the meeting is announced, so the invitation has been sent.
+    """
+    meeting = _open(attendance.meeting)
+    if meeting.announced_at is not None:
+        raise ValidationError(_("Undangan sudah disampaikan, jadi tidak dapat ditarik."))
+    attendance.delete()
+
+
+def find_or_create_person(institution, **name):
+    """The person of that name at the institution, or a new one: a name typed twice is one person.
+
+    Args:
+        name: full_name, title_before, title_after, position.
+    """
+    person = Person.objects.filter(
+        institution=institution,
+        full_name__iexact=name.get("full_name", ""),
+        position__iexact=name.get("position", ""),
+    ).first()
+    return person or Person.objects.create(institution=institution, **name)
+
+
+@transaction.atomic
+def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, note=""):
+    """The invited institution says who comes, or that nobody can.
+
+    Args:
+        coming: False for *berhalangan hadir*.
+        capacity: *hadir sendiri* or *mewakili*; needed where somebody comes.
+        person: fields of `find_or_create_person`; needed where somebody comes.
+
+    Raises:
+        ValidationError: presence was marked already, so the reply comes too late.
+    """
+    _open(attendance.meeting)
+    attendance = (
+        Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
+    )
+    if attendance.status in {Status.PRESENT, Status.ABSENT}:
+        raise ValidationError(_("Kehadiran sudah dicatat sekretariat, jadi jawaban tidak dapat diubah lagi."))
+    attendance.note = note
+    if coming:
+        attendance.status = Status.COMING
+        attendance.capacity = capacity
+        _name_attendee(attendance, find_or_create_person(attendance.institution, **person))
+    else:
+        attendance.status = Status.EXCUSED
+        attendance.capacity = ""
+        attendance.attendee = None
+        attendance.attendee_position = ""
+    attendance.save()
+    return attendance
+
+
+def _name_attendee(attendance, person):
+    attendance.attendee = person
+    attendance.attendee_position = person.position
+
+
+@transaction.atomic
+def mark(attendance, *, by, status, capacity=""):
+    """The secretariat marks who is in the room (or takes a mark back)."""
+    _open(attendance.meeting)
+    attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    attendance.status = status
+    if capacity:
+        attendance.capacity = capacity
+    if status == Status.PRESENT and not attendance.capacity:
+        attendance.capacity = Capacity.IN_PERSON
+    attendance.save()
+    return attendance
+
+
+@transaction.atomic
+def name_attendee(attendance, *, by, capacity, person, note=""):
+    """The secretariat writes down who came for an institution, whatever it had announced, and marks it present."""
+    _open(attendance.meeting)
+    attendance = (
+        Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
+    )
+    attendance.status = Status.PRESENT
+    attendance.capacity = capacity
+    attendance.note = note
+    _name_attendee(attendance, find_or_create_person(attendance.institution, **person))
+    attendance.save()
+    return attendance
+
+
+@transaction.atomic
+def add_person_present(meeting, *, by, institution, capacity, person, client_key):
+    """One more person in the room: staff, a guest, somebody whose institution was not invited.
+
+    Returns:
+        (attendance, whether it was made now).
+    """
+    meeting = _open(meeting)
+
+    def create():
+        somebody = find_or_create_person(institution, **person)
+        return meeting.attendances.create(
+            client_key=client_key,
+            created_by=by,
+            institution=institution,
+            is_invitation=False,
+            attendee=somebody,
+            attendee_position=somebody.position,
+            capacity=capacity,
+            status=Status.PRESENT,
+            is_sample=meeting.is_sample,
+        )
+
+    return once(Attendance, client_key, by=by, create=create)

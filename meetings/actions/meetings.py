@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from meetings import clock
+from meetings.actions.agendas import ensure_carry_over
+from meetings.actions.client_keys import once
+from meetings.actions.events import record
+from meetings.models import Meeting, MeetingEvent, Minutes
+from meetings.notifications import notify
+
+Kind = MeetingEvent.Kind
+
+
+def create_meeting(meeting, *, by, client_key, copy_of=None):
+    """Save a new draft meeting, with the open follow-ups of earlier ones as its first agenda item.
+
+    Args:
+        meeting: an unsaved Meeting as the form filled it.
+        copy_of: an earlier meeting whose agenda, speakers and invited institutions are taken over.
+
+    Returns:
+        (meeting, whether it was made now).
+    """
+
+    def create():
+        meeting.client_key = client_key
+        meeting.created_by = by
+        meeting.give_address()
+        meeting.save()
+        record(meeting, Kind.CREATED, by=by)
+        if copy_of is not None:
+            _copy_programme(copy_of, meeting, by=by)
+        ensure_carry_over(meeting)
+        return meeting
+
+    return once(Meeting, client_key, by=by, create=create)
+
+
+def _copy_programme(source, meeting, *, by):
+    items = {}
+    for position, item in enumerate(source.agenda_items.exclude(kind="follow_ups"), start=1):
+        items[item.pk] = meeting.agenda_items.create(
+            position=position,
+            title=item.title,
+            kind=item.kind,
+            description=item.description,
+            minutes_planned=item.minutes_planned,
+        )
+    for speaker in source.speakers.select_related("person"):
+        meeting.speakers.create(
+            agenda_item=items.get(speaker.agenda_item_id),
+            person=speaker.person,
+            # The post of today, not the one of the day of the copied meeting.
+            position=speaker.person.position,
+            role=speaker.role,
+            reads_remarks_of=speaker.reads_remarks_of,
+            order=speaker.order,
+        )
+    for invitation in source.attendances.invited().select_related("institution"):
+        meeting.attendances.create(
+            institution=invitation.institution,
+            invited_official=invitation.institution.invited_official,
+            created_by=by,
+        )
+
+
+def proposed_copy(source):
+    """An unsaved meeting like `source`, a year later at the same hour: what the form of a copy starts with."""
+    return Meeting(
+        title=source.title,
+        theme=source.theme,
+        aims=source.aims,
+        organiser=source.organiser,
+        venue=source.venue,
+        city=source.city,
+        starts_at=source.starts_at + timedelta(days=364),
+        ends_at=source.ends_at + timedelta(days=364),
+        time_zone=source.time_zone,
+        chair=source.chair,
+    )
+
+
+def _locked(meeting):
+    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+@transaction.atomic
+def change_meeting(meeting, *, by, changes, reason=""):
+    """Change what the form may change of a meeting that is still prepared or held.
+
+    Moving an announced meeting keeps its address, its first date, and needs a reason: the page
+    shows both dates.
+
+    Raises:
+        ValidationError: the meeting's minutes are circulated already; or an announced meeting moves without a reason.
+    """
+    meeting = _locked(meeting)
+    if not meeting.is_open_for_preparation:
+        raise ValidationError(
+            _("Rapat ini tidak dapat diubah lagi: notulanya sudah diedarkan atau rapat dibatalkan.")
+        )
+    old_start = meeting.starts_at
+    for field, value in changes.items():
+        setattr(meeting, field, value)
+    moved = meeting.announced_at is not None and meeting.starts_at != old_start
+    if moved:
+        if not reason:
+            raise ValidationError({"reason": _("Sebutkan alasan pemindahan: rapat ini sudah diumumkan.")})
+        meeting.first_starts_at = meeting.first_starts_at or old_start
+    if meeting.announced_at is None:
+        meeting.give_address()
+    meeting.save()
+    record(meeting, Kind.MOVED if moved else Kind.CHANGED, by=by, note=reason)
+    if moved:
+        notify(_invited(meeting), "meeting_moved", meeting)
+    return meeting
+
+
+def _invited(meeting):
+    return [a.institution for a in meeting.attendances.invited().select_related("institution")]
+
+
+@transaction.atomic
+def announce_meeting(meeting, *, by):
+    """Make the meeting public and invite: from now on its page stays.
+
+    Raises:
+        ValidationError: no theme, place or invited institution yet, or no such step.
+    """
+    meeting = _locked(meeting)
+    missing = []
+    if not meeting.theme:
+        missing.append(_("tema belum diisi"))
+    if not meeting.venue:
+        missing.append(_("tempat belum diisi"))
+    if meeting.chair_id is None:
+        missing.append(_("pimpinan rapat belum ditentukan"))
+    if not meeting.agenda_items.exists():
+        missing.append(_("agenda belum disusun"))
+    if not meeting.attendances.invited().exists():
+        missing.append(_("belum ada instansi yang diundang"))
+    meeting.move_to(Meeting.Status.ANNOUNCED)
+    if missing:
+        raise ValidationError(
+            _("Rapat belum dapat diumumkan: %(missing)s."),
+            params={"missing": ", ".join(str(m) for m in missing)},
+        )
+    meeting.announced_at = clock.now()
+    meeting.save()
+    ensure_carry_over(meeting)
+    record(meeting, Kind.ANNOUNCED, by=by)
+    notify(_invited(meeting), "invitation", meeting)
+    return meeting
+
+
+@transaction.atomic
+def start_meeting(meeting, *, by):
+    """Open the session: attendance is marked and the minutes begin."""
+    meeting = _locked(meeting)
+    meeting.move_to(Meeting.Status.IN_SESSION)
+    meeting.save()
+    ensure_carry_over(meeting)
+    Minutes.objects.get_or_create(meeting=meeting)
+    record(meeting, Kind.STARTED, by=by)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting, *, by, reason):
+    """Cancel a meeting that was not held. Page and agenda stay, with the reason."""
+    meeting = _locked(meeting)
+    meeting.move_to(Meeting.Status.CANCELLED)
+    meeting.cancel_reason = reason
+    meeting.save()
+    record(meeting, Kind.CANCELLED, by=by, note=reason)
+    if meeting.announced_at:
+        notify(_invited(meeting), "meeting_cancelled", meeting)
+    return meeting
+
+
+@transaction.atomic
+def close_meeting(meeting, *, by):
+    """The chair closes the meeting.
+
+    Raises:
+        ValidationError: an input has no disposition, or a follow-up no institution or due date (design.md "States").
+    """
+    meeting = _locked(meeting)
+    meeting.move_to(Meeting.Status.CLOSED)
+    inputs, follow_ups = meeting.blockers()
+    if inputs.exists() or follow_ups.exists():
+        raise ValidationError(
+            _(
+                "Rapat belum dapat ditutup: %(inputs)d masukan belum diputuskan, %(follow_ups)d tindak lanjut belum lengkap."
+            ),
+            params={"inputs": inputs.count(), "follow_ups": follow_ups.count()},
+        )
+    meeting.save()
+    record(meeting, Kind.CLOSED, by=by)
+    return meeting

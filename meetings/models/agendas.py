@@ -1,0 +1,137 @@
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.meetings import Meeting
+from meetings.models.records import with_history
+
+# What the chair ratified stays as it was, also for somebody with a database console. FOR SHARE
+# makes a change that is under way wait for a ratification that is under way, and the other way round.
+RATIFIED_IS_FINAL = """
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT ratified_at FROM meetings_minutes WHERE {column} IN (NEW.{key}, OLD.{key}) FOR SHARE
+        ) AS minutes WHERE ratified_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the minutes are ratified: % on % is refused', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
+def ratified_is_final(column, key):
+    """A trigger that refuses every change of a row whose minutes (found by `column` = the row's `key`) are ratified."""
+    return pgtrigger.Trigger(
+        name="ratified_is_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=RATIFIED_IS_FINAL.format(column=column, key=key),
+    )
+
+
+@with_history("AgendaItemHistory")
+class AgendaItem(models.Model):
+    """One item of the agenda, in the order in which it is taken."""
+
+    class Kind(models.TextChoices):
+        FOLLOW_UPS = "follow_ups", _("tindak lanjut rapat sebelumnya")
+        OPENING = "opening", _("pembukaan")
+        REMARKS = "remarks", _("sambutan")
+        PRESENTATION = "presentation", _("paparan")
+        DISCUSSION = "discussion", _("pembahasan")
+        CLOSING = "closing", _("penutup")
+        OTHER = "other", _("lain-lain")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda_items")
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    title = models.CharField(_("mata acara"), max_length=300)
+    kind = models.CharField(_("jenis"), max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    description = models.TextField(_("uraian"), blank=True)
+    minutes_planned = models.PositiveSmallIntegerField(_("lama (menit)"), null=True, blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("mata acara")
+        verbose_name_plural = _("agenda")
+        triggers = [ratified_is_final("meeting_id", "meeting_id")]
+        constraints = [
+            # Deferrable, so that two items can change places within one transaction.
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="agenda_item_one_a_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(kind="follow_ups"),
+                name="agenda_item_one_carry_over_a_meeting",
+                violation_error_message=_("Agenda rapat ini sudah memuat tindak lanjut rapat sebelumnya."),
+            ),
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="agenda_item_position_from_1"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_carry_over(self):
+        return self.kind == self.Kind.FOLLOW_UPS
+
+
+@with_history("SpeakerHistory")
+class Speaker(models.Model):
+    """Somebody with a part in the programme. `position` is the post at the time of the meeting."""
+
+    class Role(models.TextChoices):
+        OPENS = "opens", _("membuka rapat")
+        REMARKS = "remarks", _("menyampaikan sambutan")
+        RESOURCE_PERSON = "resource_person", _("narasumber")
+        MODERATOR = "moderator", _("moderator")
+        AIMS = "aims", _("menyampaikan tujuan rapat")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="speakers")
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="speakers",
+        verbose_name=_("mata acara"),
+    )
+    person = models.ForeignKey(
+        "participants.Person", on_delete=models.PROTECT, related_name="speeches", verbose_name=_("orang")
+    )
+    position = models.CharField(_("jabatan saat itu"), max_length=200, blank=True)
+    role = models.CharField(_("peran"), max_length=16, choices=Role, default=Role.RESOURCE_PERSON)
+    reads_remarks_of = models.CharField(
+        _("membacakan sambutan"), max_length=200, blank=True, help_text=_("Misalnya: Gubernur Maluku")
+    )
+    order = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("pembicara")
+        verbose_name_plural = _("pembicara")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person", "role"],
+                name="speaker_one_a_role",
+                violation_error_message=_("Orang ini sudah tercatat dengan peran yang sama."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.person.display_name
+
+    @property
+    def display_role(self):
+        """ "membuka rapat, membacakan sambutan Gubernur Maluku"."""
+        if self.reads_remarks_of:
+            return _("%(role)s, membacakan sambutan %(whose)s") % {
+                "role": self.get_role_display(),
+                "whose": self.reads_remarks_of,
+            }
+        return self.get_role_display()

@@ -1,0 +1,222 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.meetings import Meeting
+from meetings.models.records import Event, Record, StepsMixin, append_only, never_deleted, with_history
+
+
+class InputQuerySet(models.QuerySet):
+    def published(self):
+        """From the verification on, unless restricted; never before its meeting is announced."""
+        return self.filter(
+            verified_at__isnull=False, is_restricted=False, meeting__announced_at__isnull=False
+        )
+
+    def of_asker(self, user):
+        """The user's own: those of his region (a delegate) or of his institution."""
+        own = Q(institution=user.institution_id)
+        if user.speaks_for_region:
+            own |= Q(region=user.region_id, institution__is_delegation=True)
+        return self.filter(own)
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.published()
+        if user.reads_everything:
+            return self
+        assigned = Input.objects.filter(follow_ups__institution=user.institution_id)
+        return self.filter(
+            Q(pk__in=Input.objects.published().values("pk"))
+            | Q(pk__in=Input.objects.of_asker(user).values("pk"))
+            | Q(pk__in=assigned.values("pk"))
+        )
+
+    def undecided(self):
+        """Still without a disposition: what keeps a meeting from being closed."""
+        return self.filter(status__in=Input.UNDECIDED)
+
+
+# At the commit, so that the verb may save the input before its follow-up.
+AGREED_HAS_A_FOLLOW_UP = pgtrigger.Trigger(
+    name="agreed_has_a_follow_up",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Q(new__status="agreed"),
+    func="""
+        IF NOT EXISTS (SELECT 1 FROM meetings_followup WHERE input_id = NEW.id) THEN
+            RAISE EXCEPTION 'input % is agreed without a follow-up', NEW.number
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
+@with_history("InputHistory")
+class Input(StepsMixin, Record):
+    """What a region (or an institution) puts forward: it gets a number and never vanishes.
+
+    `institution` asks; `region` is the one it asks for. `verified_at` makes it public.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("diterima")
+        RETURNED = "returned", _("dikembalikan untuk dilengkapi")
+        VERIFIED = "verified", _("diverifikasi")
+        AGREED = "agreed", _("diakomodasi")
+        NOT_ACCOMMODATED = "not_accommodated", _("tidak diakomodasi")
+        OUTSIDE_AUTHORITY = "outside_authority", _("bukan wewenang")
+        POSTPONED = "postponed", _("ditunda")
+        MERGED = "merged", _("digabung")
+        WITHDRAWN = "withdrawn", _("ditarik")
+
+    UNDECIDED = [Status.RECEIVED, Status.RETURNED, Status.VERIFIED]
+    DISPOSITIONS = {
+        Status.AGREED,
+        Status.NOT_ACCOMMODATED,
+        Status.OUTSIDE_AUTHORITY,
+        Status.POSTPONED,
+        Status.MERGED,
+    }
+    STEPS = {
+        Status.RECEIVED: {Status.RETURNED, Status.VERIFIED, Status.WITHDRAWN},
+        Status.RETURNED: {Status.RECEIVED, Status.WITHDRAWN},
+        Status.VERIFIED: DISPOSITIONS,
+        Status.POSTPONED: DISPOSITIONS - {Status.POSTPONED},
+    }
+
+    number = models.CharField(_("nomor"), max_length=14, unique=True, editable=False)
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="inputs", verbose_name=_("rapat")
+    )
+    institution = models.ForeignKey(
+        "participants.Institution",
+        on_delete=models.PROTECT,
+        related_name="inputs",
+        verbose_name=_("pengusul"),
+    )
+    region = models.ForeignKey(
+        "participants.Region", on_delete=models.PROTECT, related_name="inputs", verbose_name=_("wilayah")
+    )
+    entry = models.ForeignKey(
+        "meetings.Entry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inputs",
+        verbose_name=_("butir notula"),
+    )
+    on_behalf = models.BooleanField(
+        _("dicatat oleh sekretariat atas nama pengusul"), default=False, editable=False
+    )
+    topic = models.CharField(_("pokok masukan"), max_length=200)
+    problem = models.TextField(_("apa masalahnya"))
+    request = models.TextField(_("apa yang diminta"), blank=True)
+    beneficiaries = models.CharField(_("untuk siapa"), max_length=300, blank=True)
+    status = models.CharField(
+        _("status"), max_length=18, choices=Status, default=Status.RECEIVED, editable=False
+    )
+    verified_at = models.DateTimeField(_("diverifikasi pada"), null=True, editable=False)
+    public_reason = models.TextField(_("alasan"), blank=True, editable=False)
+    receiver = models.CharField(_("instansi penerima"), max_length=200, blank=True, editable=False)
+    postponed_until = models.DateField(_("ditunda sampai"), null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged_inputs",
+        editable=False,
+        verbose_name=_("digabung ke"),
+    )
+    is_restricted = models.BooleanField(_("informasi dikecualikan"), default=False, editable=False)
+    restriction_reason = models.TextField(_("alasan pengecualian"), blank=True, editable=False)
+
+    objects = InputQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-meeting__starts_at", "number"]
+        verbose_name = _("masukan")
+        verbose_name_plural = _("masukan")
+        triggers = [never_deleted(), AGREED_HAS_A_FOLLOW_UP]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["not_accommodated", "postponed", "outside_authority"])
+                | ~Q(public_reason=""),
+                name="input_declined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="outside_authority") | ~Q(receiver=""),
+                name="input_sent_on_to_a_named_receiver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="postponed") | Q(postponed_until__isnull=False),
+                name="input_postponed_to_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="input_merged_into_a_lead",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
+                name="input_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_restricted=False) | ~Q(restriction_reason=""),
+                name="input_restricted_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["received", "returned", "withdrawn"]) | Q(verified_at__isnull=False),
+                name="input_verified_before_it_is_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["meeting", "status"], name="input_by_meeting_and_status"),
+            models.Index(fields=["region", "status"], name="input_by_region_and_status"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.topic}"
+
+    def get_absolute_url(self):
+        return reverse("input_detail", args=[self.number])
+
+    @property
+    def is_public(self):
+        return (
+            self.verified_at is not None and not self.is_restricted and self.meeting.announced_at is not None
+        )
+
+    @property
+    def is_spoken(self):
+        """Put forward by word of mouth in the meeting, not sent in before it."""
+        return self.entry_id is not None
+
+
+class InputEvent(Event):
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("masukan diterima")
+        RETURNED = "returned", _("dikembalikan untuk dilengkapi")
+        COMPLETED = "completed", _("dilengkapi pengusul")
+        VERIFIED = "verified", _("diverifikasi")
+        AGREED = "agreed", _("diakomodasi")
+        NOT_ACCOMMODATED = "not_accommodated", _("tidak diakomodasi")
+        OUTSIDE_AUTHORITY = "outside_authority", _("diteruskan: bukan wewenang provinsi")
+        POSTPONED = "postponed", _("ditunda")
+        MERGED = "merged", _("digabung")
+        WITHDRAWN = "withdrawn", _("ditarik pengusul")
+        RESTRICTED = "restricted", _("dikecualikan dari publikasi")
+        UNRESTRICTED = "unrestricted", _("dibuka kembali untuk umum")
+
+    input = models.ForeignKey(Input, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=18, choices=Kind)
+
+    class Meta(Event.Meta):
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.input.number}: {self.kind}"

@@ -1,0 +1,219 @@
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from meetings import clock
+from meetings.models.records import Event, Record, StepsMixin, append_only, never_deleted, with_history
+
+ZONES = [
+    ("Asia/Jayapura", "WIT (UTC+9)"),
+    ("Asia/Makassar", "WITA (UTC+8)"),
+    ("Asia/Jakarta", "WIB (UTC+7)"),
+]
+ZONE_ABBREVIATIONS = {"Asia/Jayapura": "WIT", "Asia/Makassar": "WITA", "Asia/Jakarta": "WIB"}
+
+
+class MeetingQuerySet(models.QuerySet):
+    def published(self):
+        """Announced once: from then on the page stays, also when the meeting is cancelled."""
+        return self.filter(announced_at__isnull=False)
+
+    def visible_to(self, user):
+        if user.is_authenticated and user.reads_everything:
+            return self
+        return self.published()
+
+    def inviting(self, user):
+        """Announced meetings that the user's institution is invited to."""
+        return self.published().filter(attendances__institution=user.institution_id).distinct()
+
+    def upcoming(self):
+        return (
+            self.filter(ends_at__gte=clock.now())
+            .exclude(status=Meeting.Status.CANCELLED)
+            .order_by("starts_at")
+        )
+
+
+@with_history("MeetingHistory")
+class Meeting(StepsMixin, Record):
+    """A Rakor, from its draft to its closing."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draf")
+        ANNOUNCED = "announced", _("diumumkan")
+        IN_SESSION = "in_session", _("berlangsung")
+        CIRCULATED = "circulated", _("notula diedarkan")
+        RATIFIED = "ratified", _("notula disahkan")
+        CLOSED = "closed", _("ditutup")
+        CANCELLED = "cancelled", _("dibatalkan")
+
+    STEPS = {
+        Status.DRAFT: {Status.ANNOUNCED, Status.CANCELLED},
+        Status.ANNOUNCED: {Status.IN_SESSION, Status.CANCELLED},
+        Status.IN_SESSION: {Status.CIRCULATED},
+        Status.CIRCULATED: {Status.RATIFIED},
+        Status.RATIFIED: {Status.CLOSED},
+    }
+    # The way of a meeting that is held, in order: what a page shows as its progress.
+    COURSE = [
+        Status.DRAFT,
+        Status.ANNOUNCED,
+        Status.IN_SESSION,
+        Status.CIRCULATED,
+        Status.RATIFIED,
+        Status.CLOSED,
+    ]
+
+    title = models.CharField(_("judul"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("tahun"), editable=False)
+    slug = models.SlugField(max_length=120, editable=False)
+    theme = models.CharField(_("tema"), max_length=400, blank=True)
+    aims = models.TextField(_("tujuan"), blank=True)
+    organiser = models.ForeignKey(
+        "participants.Institution",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("penyelenggara"),
+    )
+    venue = models.CharField(_("tempat"), max_length=200, blank=True)
+    city = models.CharField(_("kota"), max_length=120, blank=True)
+    starts_at = models.DateTimeField(_("mulai"))
+    ends_at = models.DateTimeField(_("selesai"))
+    time_zone = models.CharField(_("zona waktu"), max_length=40, choices=ZONES, default="Asia/Jayapura")
+    time_is_known = models.BooleanField(
+        _("jam diketahui"), default=True, help_text=_("Kosongkan bila hanya tanggalnya yang diketahui.")
+    )
+    chair = models.ForeignKey(
+        "participants.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_chaired",
+        verbose_name=_("pimpinan rapat"),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    announced_at = models.DateTimeField(_("diumumkan pada"), null=True, editable=False)
+    first_starts_at = models.DateTimeField(
+        _("jadwal semula"),
+        null=True,
+        editable=False,
+        help_text=_("Diisi saat rapat yang diumumkan dipindahkan."),
+    )
+    cancel_reason = models.TextField(_("alasan pembatalan"), blank=True, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        verbose_name = _("rapat")
+        verbose_name_plural = _("rapat")
+        triggers = [never_deleted()]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "slug"], name="meeting_one_address"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+                violation_error_message=_("Waktu selesai harus sesudah waktu mulai."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="cancelled") | ~models.Q(cancel_reason=""),
+                name="meeting_cancelled_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "cancelled"]) | models.Q(announced_at__isnull=False),
+                name="meeting_announced_before_it_is_held",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("meeting_detail", args=[self.year, self.slug])
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def zone_abbreviation(self):
+        return ZONE_ABBREVIATIONS.get(self.time_zone, self.time_zone)
+
+    @property
+    def local_start(self):
+        return self.starts_at.astimezone(self.zone)
+
+    @property
+    def local_end(self):
+        return self.ends_at.astimezone(self.zone)
+
+    @property
+    def date(self):
+        """The day it starts, where it is held: a meeting past midnight stays under its first day."""
+        return self.local_start.date()
+
+    @property
+    def first_date(self):
+        return self.first_starts_at.astimezone(self.zone).date() if self.first_starts_at else None
+
+    @property
+    def is_open_for_preparation(self):
+        return self.status in {self.Status.DRAFT, self.Status.ANNOUNCED, self.Status.IN_SESSION}
+
+    @property
+    def is_open_for_inputs(self):
+        """A region may put inputs forward from the announcement until the minutes are ratified."""
+        return self.status in {self.Status.ANNOUNCED, self.Status.IN_SESSION, self.Status.CIRCULATED}
+
+    @property
+    def was_held(self):
+        return self.status in {
+            self.Status.IN_SESSION,
+            self.Status.CIRCULATED,
+            self.Status.RATIFIED,
+            self.Status.CLOSED,
+        }
+
+    def blockers(self):
+        """What keeps it from being closed: (inputs without a disposition, follow-ups without institution or date)."""
+        return self.inputs.undecided(), self.follow_ups.incomplete()
+
+    def give_address(self):
+        """Set year and slug from the local start date; an address once given is never changed by a move."""
+        self.year = self.local_start.year
+        base = slugify(self.title)[:100] or "rapat"
+        slug, n = base, 1
+        while Meeting.objects.filter(year=self.year, slug=slug).exclude(pk=self.pk).exists():
+            n += 1
+            slug = f"{base}-{n}"
+        self.slug = slug
+
+
+class MeetingEvent(Event):
+    class Kind(models.TextChoices):
+        CREATED = "created", _("dibuat")
+        CHANGED = "changed", _("diubah")
+        ANNOUNCED = "announced", _("diumumkan")
+        MOVED = "moved", _("dipindahkan")
+        STARTED = "started", _("dimulai")
+        CIRCULATED = "circulated", _("notula diedarkan")
+        RATIFIED = "ratified", _("notula disahkan")
+        CLOSED = "closed", _("ditutup")
+        CANCELLED = "cancelled", _("dibatalkan")
+        PUBLISHED = "published", _("ringkasan diterbitkan")
+        WITHDRAWN = "withdrawn", _("ringkasan ditarik")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta(Event.Meta):
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.meeting}: {self.kind}"

@@ -1,0 +1,121 @@
+"""What every record has in common: who typed it, when, under which key; its events; its protection."""
+
+import uuid
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meetings import clock
+
+
+class Record(models.Model):
+    """A row that a person typed.
+
+    `client_key` is made in the browser or the form: sending the same key twice gives one row
+    (`meetings.actions.client_keys.once`). `is_sample` marks what is made up for demonstration, so
+    that a page can tell it from what the press reported.
+    """
+
+    client_key = models.UUIDField(_("kunci kiriman"), default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(_("dibuat"), default=clock.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("dibuat oleh")
+    )
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Event(models.Model):
+    """One step in the life of a record: never changed, never deleted.
+
+    `institution` is the one that the actor belonged to at the time: pages name it instead of the
+    private person. `on_behalf_of` is set where the secretariat acted for somebody else.
+    """
+
+    at = models.DateTimeField(_("waktu"), default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "participants.Institution", on_delete=models.PROTECT, related_name="+", verbose_name=_("instansi")
+    )
+    on_behalf_of = models.ForeignKey(
+        "participants.Institution",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("atas nama"),
+    )
+    note = models.TextField(_("keterangan"), blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+    @property
+    def label(self):
+        return self.get_kind_display()
+
+    @property
+    def institution_name(self):
+        """Who did it, as a page prints it: "Bappeda" or "Dinas Kominfo … (atas nama …)"."""
+        if self.on_behalf_of_id:
+            return _("%(institution)s, atas nama %(other)s") % {
+                "institution": self.institution.label,
+                "other": self.on_behalf_of.label,
+            }
+        return self.institution.label
+
+
+class StepsMixin:
+    """A `status` that changes only along the steps of `STEPS` ({from: {to, …}})."""
+
+    STEPS: dict[str, set[str]] = {}
+
+    def can_move_to(self, status):
+        return status in self.STEPS.get(self.status, set())
+
+    def move_to(self, status):
+        """Set the status (the caller saves).
+
+        Raises ValidationError where no such step leads away from the present status.
+        """
+        if not self.can_move_to(status):
+            raise ValidationError(
+                _("Langkah ini tidak dapat dilakukan: statusnya sekarang “%(status)s”."),
+                code="no_such_step",
+                params={"status": self.get_status_display()},
+            )
+        self.status = status
+
+
+def never_deleted():
+    """Nothing that was said, put forward or decided is ever deleted, not by SQL either."""
+    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+def append_only():
+    """An event that happened is neither changed nor deleted."""
+    return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def with_history(model_name):
+    """Class decorator: triggers copy every version of the row into `<model>.history`, whoever changes it and how.
+
+    Args:
+        model_name: of the table of versions, e.g. "InputHistory". It can only be added to.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        model_name=model_name,
+        obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
+        append_only=True,
+    )

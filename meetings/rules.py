@@ -1,0 +1,94 @@
+"""Who may do what: small predicates first, then the table of design.md, in its order.
+
+A predicate answers no on None. What somebody may *see* is a queryset (`visible_to`), not a rule.
+"""
+
+import rules
+from rules import is_active
+
+from participants.rules import is_chair, is_delegate, is_officer, is_secretariat
+
+# Predicates ------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def chairs_it(user, meeting):
+    return meeting is not None and meeting.chair_id is not None and meeting.chair_id == user.person_id
+
+
+@rules.predicate
+def is_invited(user, meeting):
+    return (
+        meeting is not None
+        and meeting.announced_at is not None
+        and meeting.attendances.invited().filter(institution=user.institution_id).exists()
+    )
+
+
+def _asked_for(user, input):
+    if input is None:
+        return False
+    if input.institution.is_delegation and user.speaks_for_region:
+        return input.region_id == user.region_id
+    return input.institution_id == user.institution_id
+
+
+@rules.predicate
+def put_it_forward(user, input):
+    return _asked_for(user, input)
+
+
+@rules.predicate
+def asked_for_it(user, follow_up):
+    return follow_up is not None and follow_up.input_id is not None and _asked_for(user, follow_up.input)
+
+
+@rules.predicate
+def chairs_a_decision_nobody_asked_for(user, follow_up):
+    return follow_up is not None and follow_up.input_id is None and chairs_it(user, follow_up.meeting)
+
+
+@rules.predicate
+def is_responsible(user, follow_up):
+    return (
+        follow_up is not None
+        and follow_up.institution_id is not None
+        and follow_up.institution_id == user.institution_id
+    )
+
+
+speaks_for_itself = is_delegate | is_officer
+
+# The table -------------------------------------------------------------------------------------
+
+# submit, complete, withdraw an input: own; the secretariat on behalf, marked so
+rules.add_perm("meetings.submit_input", is_active & ((speaks_for_itself & is_invited) | is_secretariat))
+rules.add_perm("meetings.complete_input", is_active & ((speaks_for_itself & put_it_forward) | is_secretariat))
+rules.add_perm("meetings.withdraw_input", is_active & ((speaks_for_itself & put_it_forward) | is_secretariat))
+rules.add_perm(
+    "meetings.reply_to_invitation", is_active & ((speaks_for_itself & is_invited) | is_secretariat)
+)
+
+# confirm a follow-up as done, or return it: whoever asked; never the secretariat
+rules.add_perm(
+    "meetings.answer_follow_up",
+    is_active & ((speaks_for_itself & asked_for_it) | (is_chair & chairs_a_decision_nobody_asked_for)),
+)
+
+# report progress: the responsible institution; the secretariat on behalf, marked so
+rules.add_perm(
+    "meetings.report_follow_up", is_active & ((speaks_for_itself & is_responsible) | is_secretariat)
+)
+
+# prepare meetings, take minutes, register and assign
+rules.add_perm("meetings.prepare_meeting", is_active & is_secretariat)
+rules.add_perm("meetings.take_minutes", is_active & is_secretariat)
+rules.add_perm("meetings.decide_input", is_active & is_secretariat)
+rules.add_perm("meetings.assign_follow_up", is_active & is_secretariat)
+
+# ratify, close
+rules.add_perm("meetings.ratify_minutes", is_active & is_chair & chairs_it)
+rules.add_perm("meetings.close_meeting", is_active & is_chair & chairs_it)
+
+# publish, correct, withdraw a summary
+rules.add_perm("meetings.publish_summary", is_active & (is_secretariat | is_chair))
