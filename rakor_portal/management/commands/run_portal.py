@@ -149,7 +149,12 @@ class Children:
     def start(self, name, command):
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
         self.processes[name] = subprocess.Popen(  # noqa: S603
-            command, cwd=settings.BASE_DIR, start_new_session=True, stdin=subprocess.DEVNULL
+            command,
+            cwd=settings.BASE_DIR,
+            # Only what goes wrong is worth a line between the visitor's own.
+            env={"GUNICORN_LOG_LEVEL": "warning", "LOG_LEVEL": "WARNING"} | os.environ,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
         )
 
     def ended(self) -> str:
