@@ -40,7 +40,7 @@ lint: .venv/requirements-dev.txt ## everything that can be checked without runni
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	@echo "== Templates"
-	.venv/bin/djangofmt --check --quiet $(TEMPLATES)
+	.venv/bin/djangofmt --check $(TEMPLATES)
 	@echo "== Who may import whom"
 	.venv/bin/lint-imports --cache-dir var/import_linter
 	@echo "== Settings and migrations"
@@ -50,7 +50,7 @@ lint: .venv/requirements-dev.txt ## everything that can be checked without runni
 format: .venv/requirements-dev.txt ## put Python and templates into form
 	$(PY) -m ruff check --fix --quiet . || true
 	$(PY) -m ruff format .
-	.venv/bin/djangofmt --quiet $(TEMPLATES)
+	.venv/bin/djangofmt $(TEMPLATES)
 
 lock: .venv/requirements-dev.txt ## remake requirements*.txt (UPGRADE=--upgrade for newer versions)
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
