@@ -83,15 +83,22 @@ class ActionForm(forms.Form):
             self.add_error(field if field in self.fields else None, errors)
 
 
+class ClientKeyField(forms.UUIDField):
+    """The hidden key of a form that creates a row. A missing or broken one is replaced, never an error."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, initial=uuid.uuid4, **kwargs)
+
+    def clean(self, value):
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
+
+
 class CreatingForm(ActionForm):
     """A form that creates a row: it carries the client key under which sending twice gives one row."""
 
-    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["client_key"].initial = uuid.uuid4
-
-    def clean_client_key(self):
-        # Without a key (a form kept from long ago, a program) there is nothing to find again: a fresh one.
-        return self.cleaned_data["client_key"] or uuid.uuid4()
+    client_key = ClientKeyField()
