@@ -40,7 +40,7 @@ if PRODUCTION:
 
 RAKOR_VAR = env_path("RAKOR_VAR", BASE_DIR / "var")
 PORT = env_int("PORT", 8000)
-DEMO_PASSWORD = env_str("DEMO_PASSWORD", "rakor-2021") if DEMO or TESTING else ""
+DEMO_PASSWORD = env_str("DEMO_PASSWORD", "rakor-demo-2021") if DEMO or TESTING else ""
 
 # Secrets and hosts
 
@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "rakor_portal.context.portal",
             ],
         },
     },
@@ -231,7 +232,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jayapura"
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["rakor_portal.formats"]
 FIRST_DAY_OF_WEEK = 1
 
