@@ -24,7 +24,7 @@ WHOLE = {
 
 def start(code, **variables):
     """Runs `code` with these variables alone; returns (exit code, standard output, standard error)."""
-    environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environ = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     done = subprocess.run(
         [sys.executable, *code],
         cwd=PROJECT,

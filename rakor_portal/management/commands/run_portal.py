@@ -48,9 +48,9 @@ class Command(BaseCommand):
             ended = children.wait()
         if ended:
             raise CommandError(f"The {ended} process ended by itself; what it said last stands above.")
-        self.stdout.write(
-            "\nStopped. PostgreSQL goes on, so that the next start is quick: `make stop` ends it."
-        )
+        self.stdout.write("\nStopped.")
+        if "EMBEDDED" in settings.DATABASES["default"]:
+            self.stdout.write("PostgreSQL goes on, so that the next start is quick: `make stop` ends it.")
 
     def _step(self, name, function, *arguments, **options):
         self.stdout.write(f"   {name} … ", ending="")
