@@ -162,5 +162,7 @@ def test_dates_are_never_read_month_first(language):
 
 def test_numbers_and_dates_are_written_in_indonesian_form():
     with translation.override("id"):
-        assert formats.localize(Decimal("1234.5")) == "1.234,5"
+        assert formats.number_format(Decimal("1234.5"), force_grouping=True) == "1.234,5"
+        # Not grouped by itself: a year is a number too.
+        assert formats.localize(2021) == "2021"
         assert formats.date_format(date(2021, 3, 3), "l, j F Y") == "Rabu, 3 Maret 2021"
