@@ -47,47 +47,45 @@ def _uploads(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
 
-# People by role, as tests/factories.py makes them
+# People by role, as the table of permissions in design.md names them.
 
 
 @pytest.fixture
 def secretariat(db):
-    from tests import factories
-
     return factories.secretariat()
 
 
 @pytest.fixture
 def chair(db):
-    from tests import factories
-
     return factories.chair()
 
 
 @pytest.fixture
 def ambon(db):
-    from tests import factories
-
     return factories.ambon()
 
 
 @pytest.fixture
 def buru(db):
-    from tests import factories
-
     return factories.buru()
 
 
 @pytest.fixture
 def bappeda(db):
-    from tests import factories
-
     return factories.bappeda()
 
 
 @pytest.fixture
-def admin_user(db):
-    """The portal's administrator; stands in for pytest-django's, which wants a superuser."""
-    from tests import factories
-
+def administrator(db):
     return factories.administrator()
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(buru)` is the test client signed in as that person."""
+
+    def sign_in(user):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
