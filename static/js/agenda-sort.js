@@ -27,11 +27,16 @@ async function save(list, before) {
   }
 }
 
-function rowAt(list, y, moving) {
-  return [...list.children].find((row) => {
-    const box = row.getBoundingClientRect();
-    return row !== moving && y < box.top + box.height / 2;
-  }) ?? null;
+const middle = (row) => {
+  const box = row.getBoundingClientRect();
+  return box.top + box.height / 2;
+};
+
+/* The others make way: the row under the finger must stay in the document, or the browser lets go of it. */
+function makeWay(row, y) {
+  let other;
+  while ((other = row.previousElementSibling) && y < middle(other)) row.after(other);
+  while ((other = row.nextElementSibling) && y > middle(other)) row.before(other);
 }
 
 function makeSortable(list) {
@@ -46,9 +51,7 @@ function makeSortable(list) {
       row.classList.add("moving");
     });
     handle.addEventListener("pointermove", (event) => {
-      if (!before) return;
-      const next = rowAt(list, event.clientY, row);
-      if (next !== row.nextElementSibling) list.insertBefore(row, next);
+      if (before) makeWay(row, event.clientY);
     });
     const drop = (event) => {
       if (!before) return;
@@ -68,7 +71,7 @@ function makeSortable(list) {
       else return;
       event.preventDefault();
       handle.focus();
-      save(list, old);
+      save(list, old).then(() => handle.focus());
     });
   }
 }
