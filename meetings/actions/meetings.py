@@ -131,22 +131,12 @@ def announce_meeting(meeting, *, by):
         ValidationError: no theme, place or invited institution yet, or no such step.
     """
     meeting = _locked(meeting)
-    missing = []
-    if not meeting.theme:
-        missing.append(_("tema belum diisi"))
-    if not meeting.venue:
-        missing.append(_("tempat belum diisi"))
-    if meeting.chair_id is None:
-        missing.append(_("pimpinan rapat belum ditentukan"))
-    if not meeting.agenda_items.exists():
-        missing.append(_("agenda belum disusun"))
-    if not meeting.attendances.invited().exists():
-        missing.append(_("belum ada instansi yang diundang"))
     meeting.move_to(Meeting.Status.ANNOUNCED)
+    missing = meeting.lacks()
     if missing:
         raise ValidationError(
             _("Rapat belum dapat diumumkan: %(missing)s."),
-            params={"missing": ", ".join(str(m) for m in missing)},
+            params={"missing": ", ".join(str(words) for words in missing.values())},
         )
     meeting.announced_at = clock.now()
     meeting.save()

@@ -26,6 +26,12 @@ class MeetingQuerySet(models.QuerySet):
             return self
         return self.published()
 
+    def at_desk_of(self, user):
+        """What the pages behind /meja/ are about: for the secretariat and those who oversee it, nothing for others."""
+        if user.is_authenticated and user.reads_everything:
+            return self
+        return self.none()
+
     def inviting(self, user):
         """Announced meetings that the user's institution is invited to."""
         return self.published().filter(attendances__institution=user.institution_id).distinct()
@@ -179,6 +185,21 @@ class Meeting(StepsMixin, Record):
             self.Status.RATIFIED,
             self.Status.CLOSED,
         }
+
+    def lacks(self):
+        """What it still needs before it can be announced: {part: words}, empty when nothing is missing."""
+        missing = {}
+        if not self.theme:
+            missing["theme"] = _("tema belum diisi")
+        if not self.venue:
+            missing["venue"] = _("tempat belum diisi")
+        if self.chair_id is None:
+            missing["chair"] = _("pimpinan rapat belum ditentukan")
+        if not self.agenda_items.exists():
+            missing["agenda"] = _("agenda belum disusun")
+        if not self.attendances.invited().exists():
+            missing["invitations"] = _("belum ada instansi yang diundang")
+        return missing
 
     def blockers(self):
         """What keeps it from being closed: (inputs without a disposition, follow-ups without institution or date)."""
