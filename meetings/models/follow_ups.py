@@ -59,6 +59,14 @@ class FollowUpQuerySet(models.QuerySet):
         today = today or clock.today()
         return self.filter(status__in=FollowUp.WITH_INSTITUTION, due_date__lt=today)
 
+    def by_status(self, today: date | None = None):
+        """{status: (how many, how many of them are late)}; a status without any is left out."""
+        late = Q(status__in=FollowUp.WITH_INSTITUTION, due_date__lt=today or clock.today())
+        rows = self.order_by().values_list("status").annotate(
+            number=models.Count("pk"), late=models.Count("pk", filter=late)
+        )
+        return {status: (number, late) for status, number, late in rows}
+
     def incomplete(self):
         """Without an institution or a due date: what keeps a meeting from being closed."""
         return self.filter(Q(institution=None) | Q(due_date=None))

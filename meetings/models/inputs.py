@@ -34,6 +34,14 @@ class InputQuerySet(models.QuerySet):
             | Q(pk__in=assigned.values("pk"))
         )
 
+    def counted(self):
+        """What the public totals count, whether its text shows or not: every input of an announced meeting."""
+        return self.filter(meeting__announced_at__isnull=False)
+
+    def by_status(self):
+        """{status: how many}; a status without any is left out."""
+        return dict(self.order_by().values_list("status").annotate(number=models.Count("pk")))
+
     def undecided(self):
         """Still without a disposition: what keeps a meeting from being closed."""
         return self.filter(status__in=Input.UNDECIDED)
