@@ -36,10 +36,34 @@ def ensure_carry_over(meeting):
     )
 
 
+def _prepared_item(item):
+    """The item as it is now, with its meeting locked: a copy read earlier would write back its old place.
+
+    Raises:
+        ValidationError: somebody else took it off the agenda meanwhile.
+    """
+    meeting = _prepared(item.meeting)
+    item = meeting.agenda_items.filter(pk=item.pk).first()
+    if item is None:
+        raise ValidationError(_("Mata acara ini sudah dihapus dari agenda."))
+    return meeting, item
+
+
 @transaction.atomic
-def add_agenda_item(meeting, item, *, by):
-    """Put an (unsaved) item at the end of the agenda."""
+def add_agenda_item(meeting, item, *, by, after=None):
+    """Put an (unsaved) item at the end of the agenda.
+
+    Args:
+        after: how many items the agenda had when the form was made. Where the next place holds the same item
+            already, the form was sent twice, and that item is the answer again.
+    """
     meeting = _prepared(meeting)
+    if after is not None:
+        sent_before = meeting.agenda_items.filter(
+            position=after + 1, title=item.title, kind=item.kind
+        ).first()
+        if sent_before:
+            return sent_before
     last = meeting.agenda_items.aggregate(last=Max("position"))["last"] or 0
     item.meeting = meeting
     item.position = last + 1
@@ -49,7 +73,7 @@ def add_agenda_item(meeting, item, *, by):
 
 @transaction.atomic
 def change_agenda_item(item, *, by, changes):
-    _prepared(item.meeting)
+    _meeting, item = _prepared_item(item)
     for field, value in changes.items():
         setattr(item, field, value)
     item.save()
@@ -58,14 +82,20 @@ def change_agenda_item(item, *, by, changes):
 
 @transaction.atomic
 def move_agenda_item(item, *, by, up):
-    """Change places with the neighbour; at the end of the list nothing happens."""
-    meeting = _prepared(item.meeting)
+    """Change places with the neighbour; at the end of the list nothing happens.
+
+    Returns:
+        the item's new position.
+    """
+    meeting, item = _prepared_item(item)
     order = list(meeting.agenda_items.values_list("pk", flat=True))
     here = order.index(item.pk)
     there = here - 1 if up else here + 1
-    if 0 <= there < len(order):
-        order[here], order[there] = order[there], order[here]
-        _renumber(meeting, order)
+    if not 0 <= there < len(order):
+        return item.position
+    order[here], order[there] = order[there], order[here]
+    _renumber(meeting, order)
+    return there + 1
 
 
 @transaction.atomic
@@ -101,7 +131,7 @@ def remove_agenda_item(item, *, by):
     Raises:
         ValidationError: something was written or somebody speaks under it, or it is the carry-over.
     """
-    meeting = _prepared(item.meeting)
+    meeting, item = _prepared_item(item)
     if item.is_carry_over:
         raise ValidationError(_("Tindak lanjut rapat sebelumnya tetap menjadi bagian agenda."))
     if item.entries.exists():
@@ -113,20 +143,44 @@ def remove_agenda_item(item, *, by):
 
 @transaction.atomic
 def add_speaker(meeting, speaker, *, by):
-    """Add an (unsaved) speaker with the post that the person holds today, unless one is given."""
+    """Add an (unsaved) speaker with the post that the person holds today, unless one is given.
+
+    Returns:
+        the speaker; sent twice, the one that stands there already.
+
+    Raises:
+        ValidationError: the person has this role already, with another task.
+    """
     meeting = _prepared(meeting)
     speaker.meeting = meeting
     speaker.position = speaker.position or speaker.person.position
+    same = meeting.speakers.filter(person=speaker.person, role=speaker.role).first()
+    if same and _task(same) == _task(speaker):
+        return same
     speaker.order = (meeting.speakers.aggregate(last=Max("order"))["last"] or 0) + 1
+    speaker.validate_constraints()
     speaker.save()
     return speaker
 
 
+def _task(speaker):
+    return speaker.agenda_item_id, speaker.position, speaker.reads_remarks_of
+
+
 @transaction.atomic
 def change_speaker(speaker, *, by, changes):
-    _prepared(speaker.meeting)
+    """Change what a speaker does.
+
+    Raises:
+        ValidationError: the person has the new role already.
+    """
+    meeting = _prepared(speaker.meeting)
+    speaker = meeting.speakers.filter(pk=speaker.pk).first()
+    if speaker is None:
+        raise ValidationError(_("Pembicara ini sudah dihapus dari daftar."))
     for field, value in changes.items():
         setattr(speaker, field, value)
+    speaker.validate_constraints()
     speaker.save()
     return speaker
 

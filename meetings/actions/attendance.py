@@ -18,6 +18,14 @@ def _open(meeting):
     return meeting
 
 
+def _in_room(meeting):
+    """The meeting, locked, from its announcement until its minutes are ratified: who is there can be marked."""
+    meeting = _open(meeting)
+    if meeting.status == Meeting.Status.DRAFT:
+        raise ValidationError(_("Rapat ini belum diumumkan, jadi kehadiran belum dapat dicatat."))
+    return meeting
+
+
 @transaction.atomic
 def invite(meeting, institutions, *, by):
     """Invite institutions; those invited already stay as they are.
@@ -61,15 +69,33 @@ def withdraw_invitation(attendance, *, by):
 def find_or_create_person(institution, **name):
     """The person of that name at the institution, or a new one: a name typed twice is one person.
 
+    Titles and position count only where they are typed; titles that were not known yet are added. A person
+    whose titles are others stays as he is: whoever types here may not rename somebody.
+
     Args:
         name: full_name, title_before, title_after, position.
+
+    Raises:
+        ValidationError: neither a name nor a position is given.
     """
-    person = Person.objects.filter(
+    if not name.get("full_name") and not name.get("position"):
+        raise ValidationError(_("Isi nama atau jabatan."))
+    typed = {part: text for part, text in name.items() if text}
+    people = Person.objects.filter(
         institution=institution,
         full_name__iexact=name.get("full_name", ""),
-        position__iexact=name.get("position", ""),
-    ).first()
-    return person or Person.objects.create(institution=institution, **name)
+        **({"position__iexact": typed["position"]} if "position" in typed else {}),
+    ).order_by("pk")
+    for person in people:
+        titles = {part: typed[part] for part in ("title_before", "title_after") if part in typed}
+        if all(getattr(person, part).casefold() in {"", title.casefold()} for part, title in titles.items()):
+            missing = [part for part in titles if not getattr(person, part)]
+            if missing:
+                for part in missing:
+                    setattr(person, part, titles[part])
+                person.save(update_fields=missing)
+            return person
+    return Person.objects.create(institution=institution, **name)
 
 
 @transaction.atomic
@@ -82,9 +108,11 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
         person: fields of `find_or_create_person`; needed where somebody comes.
 
     Raises:
-        ValidationError: presence was marked already, so the reply comes too late.
+        ValidationError: presence was marked or the session is over, so the reply comes too late; or nobody
+            was invited yet.
     """
-    _open(attendance.meeting)
+    if _in_room(attendance.meeting).status == Meeting.Status.CIRCULATED:
+        raise ValidationError(_("Rapat sudah selesai, jadi undangan tidak dapat dijawab lagi."))
     attendance = (
         Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
     )
@@ -111,8 +139,8 @@ def _name_attendee(attendance, person):
 
 @transaction.atomic
 def mark(attendance, *, by, status, capacity=""):
-    """The secretariat marks who is in the room (or takes a mark back)."""
-    _open(attendance.meeting)
+    """The secretariat marks who is in the room."""
+    _in_room(attendance.meeting)
     attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
     attendance.status = status
     if capacity:
@@ -124,9 +152,25 @@ def mark(attendance, *, by, status, capacity=""):
 
 
 @transaction.atomic
+def unmark(attendance, *, by):
+    """Take the mark of an invited institution back: it has announced who comes, or not answered yet."""
+    _in_room(attendance.meeting)
+    attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    if not attendance.is_invitation:
+        raise ValidationError(_("Orang yang ditambahkan ditandai hadir atau tidak hadir."))
+    if attendance.attendee_id and attendance.capacity:
+        attendance.status = Status.COMING
+    else:
+        attendance.status = Status.INVITED
+        attendance.capacity = ""
+    attendance.save()
+    return attendance
+
+
+@transaction.atomic
 def name_attendee(attendance, *, by, capacity, person, note=""):
     """The secretariat writes down who came for an institution, whatever it had announced, and marks it present."""
-    _open(attendance.meeting)
+    _in_room(attendance.meeting)
     attendance = (
         Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
     )
@@ -145,7 +189,7 @@ def add_person_present(meeting, *, by, institution, capacity, person, client_key
     Returns:
         (attendance, whether it was made now).
     """
-    meeting = _open(meeting)
+    meeting = _in_room(meeting)
 
     def create():
         somebody = find_or_create_person(institution, **person)

@@ -59,7 +59,8 @@ def _copy_programme(source, meeting, *, by):
             reads_remarks_of=speaker.reads_remarks_of,
             order=speaker.order,
         )
-    for invitation in source.attendances.invited().select_related("institution"):
+    invitations = source.attendances.invited().filter(institution__is_active=True)
+    for invitation in invitations.select_related("institution"):
         meeting.attendances.create(
             institution=invitation.institution,
             invited_official=invitation.institution.invited_official,
@@ -79,6 +80,7 @@ def proposed_copy(source):
         starts_at=source.starts_at + timedelta(days=364),
         ends_at=source.ends_at + timedelta(days=364),
         time_zone=source.time_zone,
+        time_is_known=source.time_is_known,
         chair=source.chair,
     )
 
@@ -92,7 +94,7 @@ def change_meeting(meeting, *, by, changes, reason=""):
     """Change what the form may change of a meeting that is still prepared or held.
 
     Moving an announced meeting keeps its address, its first date, and needs a reason: the page
-    shows both dates.
+    shows both dates. The invited are also told of another place or another end.
 
     Raises:
         ValidationError: the meeting's minutes are circulated already; or an announced meeting moves without a reason.
@@ -102,7 +104,7 @@ def change_meeting(meeting, *, by, changes, reason=""):
         raise ValidationError(
             _("Rapat ini tidak dapat diubah lagi: notulanya sudah diedarkan atau rapat dibatalkan.")
         )
-    old_start = meeting.starts_at
+    old_start, old_whereabouts = meeting.starts_at, _whereabouts(meeting)
     for field, value in changes.items():
         setattr(meeting, field, value)
     moved = meeting.announced_at is not None and meeting.starts_at != old_start
@@ -114,9 +116,13 @@ def change_meeting(meeting, *, by, changes, reason=""):
         meeting.give_address()
     meeting.save()
     record(meeting, Kind.MOVED if moved else Kind.CHANGED, by=by, note=reason)
-    if moved:
+    if meeting.announced_at is not None and _whereabouts(meeting) != old_whereabouts:
         notify(_invited(meeting), "meeting_moved", meeting)
     return meeting
+
+
+def _whereabouts(meeting):
+    return meeting.starts_at, meeting.ends_at, meeting.venue, meeting.city
 
 
 def _invited(meeting):
