@@ -70,6 +70,12 @@ MESSAGES = {
             "Tindak lanjut atas masukan Anda dilaporkan selesai. Nyatakan apakah benar sudah selesai."
         ),
     ),
+    "decision_reported": (
+        gettext_noop("Mohon dikonfirmasi: %(record)s"),
+        gettext_noop(
+            "Tindak lanjut keputusan rapat dilaporkan selesai. Nyatakan apakah benar sudah selesai."
+        ),
+    ),
     "follow_up_returned": (
         gettext_noop("Dikembalikan: %(record)s"),
         gettext_noop("Pengusul menyatakan belum selesai. Alasannya tercantum pada halamannya."),
@@ -91,12 +97,19 @@ def notify(institutions, kind, record):
         kind: a key of MESSAGES.
         record: has a text form and a page of its own.
     """
+    _tell(User.objects.filter(institution__in=institutions), kind, record)
+
+
+def notify_person(person_id, kind, record):
+    """The same to one person, where that person (or None) has an account."""
+    _tell(User.objects.filter(person=person_id, person__isnull=False), kind, record)
+
+
+def _tell(users, kind, record):
     if record.is_sample:
         return
     subject, sentence = MESSAGES[kind]
-    addresses = User.objects.filter(institution__in=institutions, is_active=True).values_list(
-        "email", flat=True
-    )
+    addresses = users.filter(is_active=True).values_list("email", flat=True)
     with translation.override(settings.LANGUAGE_CODE):
         words = {"record": str(record)}
         # A subject is one line: a title with a line break in it must not end it.

@@ -30,7 +30,8 @@ def attach(upload, *, by, **owner):
         **owner,
     )
     path = stored_name(attachment, upload.name)
-    if default_storage.exists(path):
+    # A file of another size is one whose writing was cut off: it is left alone and stored anew beside it.
+    if default_storage.exists(path) and default_storage.size(path) == upload.size:
         attachment.file.name = path
     else:
         attachment.file.save(upload.name, upload, save=False)

@@ -3,6 +3,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 
+def foreign_key():
+    """The refusal of a key that made another row: the form is shown again under a new one."""
+    return ValidationError(
+        _("Formulir ini sudah pernah dikirim untuk hal lain. Periksa isinya, lalu kirim sekali lagi."),
+        code="foreign_key",
+    )
+
+
 def once(model, client_key, *, by, create):
     """Create a row under a client key, or find the one that this key made before.
 
@@ -32,7 +40,5 @@ def once(model, client_key, *, by, create):
             if found is None:
                 raise
     if found.created_by_id != by.pk:
-        raise ValidationError(
-            _("Formulir ini sudah dipakai. Muat ulang halaman lalu kirim lagi."), code="foreign_key"
-        )
+        raise foreign_key()
     return found, False

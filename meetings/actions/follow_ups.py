@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
 from meetings.actions.attachments import attach
-from meetings.actions.client_keys import once
+from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record
 from meetings.models import FollowUp, FollowUpEvent, NumberSequence
-from meetings.notifications import notify
+from meetings.notifications import notify, notify_person
 
 Kind = FollowUpEvent.Kind
 Status = FollowUp.Status
@@ -22,7 +22,7 @@ def create_follow_up(
         (follow_up, whether it was made now).
 
     Raises:
-        ValidationError: the input it would follow is not agreed.
+        ValidationError: the input it would follow is not agreed, or the key belongs to a follow-up of something else.
     """
 
     def create():
@@ -48,7 +48,10 @@ def create_follow_up(
             follow_up.save()
         return follow_up
 
-    return once(FollowUp, client_key, by=by, create=create)
+    follow_up, created = once(FollowUp, client_key, by=by, create=create)
+    if (follow_up.input_id, follow_up.entry_id) != (input and input.pk, entry and entry.pk):
+        raise foreign_key()
+    return follow_up, created
 
 
 def _locked(follow_up):
@@ -74,8 +77,12 @@ def assign(follow_up, *, by, institution, due_date):
     return follow_up
 
 
-def _asker_institutions(follow_up):
-    return [follow_up.input.institution] if follow_up.input_id else []
+def _ask_whether_it_is_done(follow_up):
+    """Tell whose word is awaited: the asking institution, or the chair where no input asked for it."""
+    if follow_up.input_id:
+        notify([follow_up.input.institution], "follow_up_reported", follow_up)
+    else:
+        notify_person(follow_up.meeting.chair_id, "decision_reported", follow_up)
 
 
 def _once(follow_up, client_key, *, by, act):
@@ -83,7 +90,7 @@ def _once(follow_up, client_key, *, by, act):
     done = FollowUpEvent.objects.filter(client_key=client_key).first()
     if done is not None:
         if done.by_id != by.pk or done.follow_up_id != follow_up.pk:
-            raise ValidationError(_("Formulir ini sudah dipakai. Muat ulang halaman lalu kirim lagi."))
+            raise foreign_key()
         return done.follow_up
     return act()
 
@@ -141,7 +148,7 @@ def _report(follow_up, status, kind, *, by, note, link, uploads, key):
         for upload in uploads:
             attach(upload, by=by, follow_up_event=event)
         if kind == Kind.REPORTED:
-            notify(_asker_institutions(follow_up), "follow_up_reported", follow_up)
+            _ask_whether_it_is_done(follow_up)
         return follow_up
 
     return _once(follow_up, key, by=by, act=act)

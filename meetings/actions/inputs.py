@@ -109,9 +109,26 @@ def agree_input(input, *, by, task, institution, due_date, client_key, note=""):
 
     Args:
         task, institution, due_date: of the follow-up.
-        client_key: of the follow-up.
+        client_key: of the follow-up; sent again, it gives the same agreed input.
+
+    Raises:
+        ValidationError: no such step, or the key belongs to another follow-up.
     """
-    agreed = _step(input, Status.AGREED, Kind.AGREED, by=by, note=note, template="input_agreed")
+    # Locked before the key is looked up, so that of two at once the later one finds the follow-up.
+    locked = _locked(input)
+    if locked.follow_ups.filter(client_key=client_key, created_by=by).exists():
+        return locked
+    agreed = _step(
+        locked,
+        Status.AGREED,
+        Kind.AGREED,
+        by=by,
+        note=note,
+        template="input_agreed",
+        # Left over from a postponement; the history keeps them.
+        public_reason="",
+        postponed_until=None,
+    )
     create_follow_up(
         by=by,
         client_key=client_key,
@@ -135,6 +152,7 @@ def decline_input(input, *, by, reason):
         by=by,
         note=reason,
         public_reason=reason,
+        postponed_until=None,
         template="input_declined",
     )
 
@@ -150,6 +168,7 @@ def send_outside(input, *, by, receiver, reason):
         note=_("Diteruskan kepada %(receiver)s. %(reason)s") % {"receiver": receiver, "reason": reason},
         receiver=receiver,
         public_reason=reason,
+        postponed_until=None,
         template="input_sent_on",
     )
 
@@ -196,14 +215,22 @@ def merge_input(input, *, by, lead, note=""):
         by=by,
         note=" ".join(filter(None, [str(_("Digabung ke %(number)s.") % {"number": lead.number}), note])),
         merged_into=lead,
+        public_reason="",
+        postponed_until=None,
         template="input_merged",
     )
 
 
 @transaction.atomic
 def restrict_input(input, *, by, reason):
-    """Keep it from the public, with the stated basis (UU 14/2008); it is still counted."""
+    """Keep it from the public, with the stated basis (UU 14/2008); it is still counted.
+
+    Raises:
+        ValidationError: it is restricted already.
+    """
     input = _locked(input)
+    if input.is_restricted:
+        raise ValidationError(_("Masukan ini sudah dikecualikan."), code="no_such_step")
     input.is_restricted = True
     input.restriction_reason = reason
     input.save()
@@ -213,8 +240,14 @@ def restrict_input(input, *, by, reason):
 
 @transaction.atomic
 def unrestrict_input(input, *, by, reason):
-    """Open it to the public again."""
+    """Open it to the public again.
+
+    Raises:
+        ValidationError: it is not restricted.
+    """
     input = _locked(input)
+    if not input.is_restricted:
+        raise ValidationError(_("Masukan ini tidak dikecualikan."), code="no_such_step")
     input.is_restricted = False
     input.save()
     record(input, Kind.UNRESTRICTED, by=by, note=reason)

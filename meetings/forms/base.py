@@ -47,11 +47,18 @@ class ActionForm(forms.Form):
 
     def refuse(self, refusal):
         """Show the refusal beside the fields it names, else on top of the form."""
+        if getattr(refusal, "code", None) == "foreign_key":
+            self._renew_key()
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return
         for field, errors in refusal.error_dict.items():
             self.add_error(field if field in self.fields else None, errors)
+
+    def _renew_key(self):
+        """Show what was typed under a new client key: the old one made another row."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("client_key")] = str(uuid.uuid4())
 
 
 class ClientKeyField(forms.UUIDField):

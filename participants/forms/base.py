@@ -29,6 +29,11 @@ class LongTextField(forms.CharField):
         self.max_length = max_length
         self.validators.append(MaxLengthValidator(max_length))
 
+    def to_python(self, value):
+        """What only looks empty is empty: a reason of zero-width characters is none."""
+        value = super().to_python(value)
+        return value if value and _INVISIBLE.sub("", value).strip() else self.empty_value
+
 
 class DateInput(forms.DateInput):
     """A browser's own date field; ISO, because Django's `id` locale would also read month-first dates."""
