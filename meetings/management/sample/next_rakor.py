@@ -4,9 +4,16 @@ from datetime import date, datetime, timedelta
 
 from meetings import clock
 from meetings.actions import agendas, attendance, inputs, meetings
-from meetings.management.sample.story import WIT, account, days_ago, delegation, institution, key
+from meetings.management.sample.story import WIT, account, days_ago, delegation, key
 from meetings.models import AgendaItem, Attendance, Input, Meeting
-from participants.management.commands.load_demo_accounts import BAPPEDA, BPS, DPRD, KOMINFO, SETDA
+from participants.management.commands.load_demo_accounts import (
+    BAPPEDA,
+    BPS,
+    DPRD,
+    KOMINFO,
+    SETDA,
+    institution,
+)
 
 
 def next_first_wednesday_of_march(after):

@@ -13,9 +13,16 @@ from datetime import date, datetime
 
 from meetings.actions import agendas, attendance, inputs, meetings, minutes, summaries
 from meetings.management.sample import steps_2021, steps_lately, texts_2021
-from meetings.management.sample.story import WIT, account, delegation, institution, key, on
+from meetings.management.sample.story import WIT, account, delegation, key, on
 from meetings.models import AgendaItem, Attendance, Input, Meeting, Speaker, Summary
-from participants.management.commands.load_demo_accounts import BAPPEDA, BPS, DPRD, KOMINFO, SETDA
+from participants.management.commands.load_demo_accounts import (
+    BAPPEDA,
+    BPS,
+    DPRD,
+    KOMINFO,
+    SETDA,
+    institution,
+)
 from participants.models import Person
 
 KEY = key("rakor-2021")
@@ -115,7 +122,9 @@ def _prepare(people):
         attendance.invite_all_regions(meeting, by=by)
         attendance.invite(meeting, [institution(slug) for slug in (SETDA, DPRD, BPS, BAPPEDA)], by=by)
         # The member came as a speaker, not the head of the council.
-        meeting.attendances.filter(institution__slug=DPRD).update(invited_official=people["dprd"].position)
+        meeting.attendances.filter(institution=institution(DPRD)).update(
+            invited_official=people["dprd"].position
+        )
     with on(2021, 2, 22):
         return meetings.announce_meeting(meeting, by=by)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from meetings import clock
 from meetings.actions import follow_ups
-from meetings.management.sample.story import account, days_ago, institution, key
-from participants.management.commands.load_demo_accounts import BAPPEDA, KOMINFO, SETDA
+from meetings.management.sample.story import account, days_ago, key
+from participants.management.commands.load_demo_accounts import BAPPEDA, KOMINFO, SETDA, institution
 
 
 def load(meeting, put_forward, decision):

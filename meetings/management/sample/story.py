@@ -31,10 +31,6 @@ def account(name):
     return User.objects.select_related("institution", "person").get(email=f"{name}@contoh.id")
 
 
-def institution(slug):
-    return Institution.objects.select_related("region").get(slug=slug)
-
-
 def delegation(region):
     """The office through which a region speaks: delegation("Kabupaten Buru")."""
     return Institution.objects.delegations().select_related("region").get(region__name=region)

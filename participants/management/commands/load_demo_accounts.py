@@ -55,11 +55,20 @@ ACCOUNTS = {
 
 
 def load_institutions():
-    """The institutions of the sample; what an administrator changed of one stays."""
+    """The institutions of the sample; one that is there, under this address or this name, stays as it is."""
     province = Region.objects.get(level=Region.Level.PROVINCE)
     for slug, fields in INSTITUTIONS.items():
-        if not Institution.objects.filter(Q(slug=slug) | Q(name=fields["name"])).exists():
+        if not _known_as(slug).exists():
             Institution.objects.create(slug=slug, region=province, **fields)
+
+
+def _known_as(slug):
+    name = INSTITUTIONS.get(slug, {}).get("name")
+    return Institution.objects.filter(Q(slug=slug) | Q(name=name)).select_related("region")
+
+
+def institution(slug):
+    return _known_as(slug).first()
 
 
 def load_accounts():
@@ -74,12 +83,12 @@ def load_accounts():
     for email, (role, slug, position) in ACCOUNTS.items():
         if User.objects.filter(email__iexact=email).exists():
             continue
-        institution = Institution.objects.get(slug=slug)
-        person = Person.objects.create(institution=institution, position=position)
+        place = institution(slug)
+        person = Person.objects.create(institution=place, position=position)
         user = User(
             email=email,
             role=role,
-            institution=institution,
+            institution=place,
             person=person,
             is_walidata=email.startswith("walidata@"),
             password=password,
