@@ -92,11 +92,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "rakor_portal.session_expired.KeepsWhatWasTyped",  # LoginRequiredMiddleware, and a POST loses no text
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "rakor_portal.kept_text.SaysWhatWasSaved",
 ]
 
 ROOT_URLCONF = "rakor_portal.urls"
@@ -185,6 +186,7 @@ SECURE_HSTS_PRELOAD = False
 # Only behind a proxy that sets or removes this header itself: a visitor could send it too.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("TRUST_X_FORWARDED_PROTO") else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "rakor_portal.session_expired.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
