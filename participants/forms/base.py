@@ -30,8 +30,11 @@ class LongTextField(forms.CharField):
         self.validators.append(MaxLengthValidator(max_length))
 
     def to_python(self, value):
-        """What only looks empty is empty: a reason of zero-width characters is none."""
-        value = super().to_python(value)
+        """What only looks empty is empty: a reason of zero-width characters is none.
+
+        Lines end in one character: browsers send two, which would make an unchanged text look changed.
+        """
+        value = super().to_python(value).replace("\r\n", "\n")
         return value if value and _INVISIBLE.sub("", value).strip() else self.empty_value
 
 
