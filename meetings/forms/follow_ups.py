@@ -64,6 +64,12 @@ class AddForm(TaskFields, CreatingForm):
     def is_possible(self):
         return self.input.status == Input.Status.AGREED
 
+    @property
+    def why_not(self):
+        return _("Tindak lanjut hanya untuk masukan yang diakomodasi. Statusnya sekarang “%(status)s”.") % {
+            "status": self.input.get_status_display()
+        }
+
     def act(self):
         follow_up, _created = actions.create_follow_up(
             by=self.by,
@@ -91,6 +97,10 @@ class StepForm(ActionForm):
     @property
     def is_possible(self):
         return self.follow_up.can_move_to(self.leads_to)
+
+    @property
+    def why_not(self):
+        return _("Statusnya sekarang “%(status)s”.") % {"status": self.follow_up.status_label}
 
 
 class AssignForm(AssignmentFields, StepForm):

@@ -119,6 +119,10 @@ class StepForm(ActionForm):
     def is_possible(self):
         return self.input.can_move_to(self.leads_to)
 
+    @property
+    def why_not(self):
+        return _("Statusnya sekarang “%(status)s”.") % {"status": self.input.get_status_display()}
+
 
 class VerifyForm(StepForm):
     kind, leads_to = Kind.VERIFIED, Status.VERIFIED
@@ -304,6 +308,10 @@ class RestrictForm(StepForm):
     def is_possible(self):
         return not self.input.is_restricted
 
+    @property
+    def why_not(self):
+        return _("Masukan ini sudah dikecualikan dari publikasi.")
+
     def act(self):
         return actions.restrict_input(self.input, by=self.by, reason=self.cleaned_data["reason"])
 
@@ -316,6 +324,10 @@ class UnrestrictForm(StepForm):
     @property
     def is_possible(self):
         return self.input.is_restricted
+
+    @property
+    def why_not(self):
+        return _("Masukan ini tidak dikecualikan dari publikasi.")
 
     def act(self):
         return actions.unrestrict_input(self.input, by=self.by, reason=self.cleaned_data["reason"])
