@@ -160,6 +160,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 
 ACCOUNT_ADAPTER = "participants.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "participants.forms.sign_in.LoginForm",
+    "change_password": "participants.forms.sign_in.ChangePasswordForm",
+    "reset_password": "participants.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "participants.forms.sign_in.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
