@@ -1,12 +1,13 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, FollowUp, Meeting
 
+# What is stored is Indonesian, in whatever language the page was that made it.
 CARRY_OVER_TITLE = "Tindak lanjut rapat sebelumnya"
+CHANGED_MEANWHILE = _("Agenda sudah diubah orang lain. Muat ulang halaman lalu coba lagi.")
 
 
 def _prepared(meeting):
@@ -30,7 +31,7 @@ def ensure_carry_over(meeting):
     meeting.agenda_items.update(position=F("position") + 1)
     meeting.agenda_items.create(
         position=1,
-        title=gettext(CARRY_OVER_TITLE),
+        title=CARRY_OVER_TITLE,
         kind=AgendaItem.Kind.FOLLOW_UPS,
         is_sample=meeting.is_sample,
     )
@@ -110,7 +111,7 @@ def reorder_agenda(meeting, order, *, by):
     """
     meeting = _prepared(meeting)
     if sorted(order) != sorted(meeting.agenda_items.values_list("pk", flat=True)):
-        raise ValidationError(_("Agenda sudah diubah orang lain. Muat ulang halaman lalu coba lagi."))
+        raise ValidationError(CHANGED_MEANWHILE)
     _renumber(meeting, order)
 
 
@@ -157,10 +158,16 @@ def add_speaker(meeting, speaker, *, by):
     same = meeting.speakers.filter(person=speaker.person, role=speaker.role).first()
     if same and _task(same) == _task(speaker):
         return same
+    _one_role(speaker)
     speaker.order = (meeting.speakers.aggregate(last=Max("order"))["last"] or 0) + 1
-    speaker.validate_constraints()
     speaker.save()
     return speaker
+
+
+def _one_role(speaker):
+    others = speaker.meeting.speakers.exclude(pk=speaker.pk)
+    if others.filter(person=speaker.person_id, role=speaker.role).exists():
+        raise ValidationError({"role": _("Orang ini sudah tercatat dengan peran yang sama.")})
 
 
 def _task(speaker):
@@ -180,7 +187,7 @@ def change_speaker(speaker, *, by, changes):
         raise ValidationError(_("Pembicara ini sudah dihapus dari daftar."))
     for field, value in changes.items():
         setattr(speaker, field, value)
-    speaker.validate_constraints()
+    _one_role(speaker)
     speaker.save()
     return speaker
 

@@ -13,6 +13,21 @@ class AttendanceQuerySet(models.QuerySet):
     def present(self):
         return self.filter(status=Attendance.Status.PRESENT)
 
+    def totals(self):
+        """How many institutions are invited and what they answered, and how many people are in the room."""
+        invited = models.Q(is_invitation=True)
+        counts = {
+            status.value: models.Count("pk", filter=invited & models.Q(status=status))
+            for status in Attendance.Status
+        }
+        present = models.Q(status=Attendance.Status.PRESENT)
+        return self.aggregate(
+            **counts,
+            institutions=models.Count("pk", filter=invited),
+            others=models.Count("pk", filter=present & ~invited),
+            people=models.Count("pk", filter=present),
+        )
+
 
 @with_history("AttendanceHistory")
 class Attendance(Record):

@@ -1,21 +1,149 @@
-from django.http import Http404
+from datetime import timedelta
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from meetings.forms.agendas import (
+    AgendaItemAddForm,
+    AgendaItemChangeForm,
+    AgendaItemMoveForm,
+    AgendaItemRemoveForm,
+    AgendaOrderForm,
+)
+from meetings.models import FollowUp, Meeting
 
 
-def agenda_edit(request, **kwargs):
-    raise Http404
+def _meeting(request, pk):
+    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
-def agenda_reorder(request, **kwargs):
-    raise Http404
+def _item(meeting, item_pk):
+    return get_object_or_404(meeting.agenda_items.select_related("meeting"), pk=item_pk)
 
 
-def agenda_item_change(request, **kwargs):
-    raise Http404
+def _allow(request, meeting):
+    if not request.user.has_perm("meetings.prepare_meeting", meeting):
+        raise PermissionDenied
 
 
-def agenda_item_move(request, **kwargs):
-    raise Http404
+def agenda_edit(request, pk):
+    meeting = _meeting(request, pk)
+    if request.method == "POST":
+        _allow(request, meeting)
+    items = list(meeting.agenda_items.prefetch_related("speakers__person"))
+    form = AgendaItemAddForm(
+        request.POST or None, by=request.user, meeting=meeting, initial={"after": len(items)}
+    )
+    if form.is_valid() and (item := form.save()):
+        messages.success(request, _("“%(title)s” masuk agenda.") % {"title": item.title})
+        return redirect(f"{reverse('agenda_edit', args=[meeting.pk])}#acara-{item.pk}")
+    may_change = (
+        request.user.has_perm("meetings.prepare_meeting", meeting) and meeting.is_open_for_preparation
+    )
+    return render(
+        request,
+        "meetings/agendas/edit.html",
+        {
+            "meeting": meeting,
+            "tab": "agenda",
+            "items": _with_times(meeting, items),
+            "planned": sum(item.minutes_planned or 0 for item in items),
+            "available": int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+            if meeting.time_is_known
+            else None,
+            "carried_over": _carried_over(meeting, items),
+            "may_change": may_change,
+            "form": form,
+        },
+    )
 
 
-def agenda_item_remove(request, **kwargs):
-    raise Http404
+def _with_times(meeting, items):
+    """Each item with the hour at which it begins, as far as every item before it has a length."""
+    begins = meeting.local_start if meeting.time_is_known else None
+    for item in items:
+        item.begins = begins
+        begins = begins + timedelta(minutes=item.minutes_planned) if begins and item.minutes_planned else None
+    return items
+
+
+def _carried_over(meeting, items):
+    """What earlier meetings left open, [(institution or None, follow-ups)]; asked for only where the agenda shows it."""
+    if not any(item.is_carry_over for item in items):
+        return []
+    follow_ups = FollowUp.objects.open_for(meeting).select_related("institution", "input__institution")
+    rows = follow_ups.order_by("institution__region__code", "institution__name", "due_date", "number")
+    return [(institution, list(group)) for institution, group in groupby(rows, key=lambda f: f.institution)]
+
+
+def agenda_item_change(request, pk, item_pk):
+    meeting = _meeting(request, pk)
+    item = _item(meeting, item_pk)
+    _allow(request, meeting)
+    form = AgendaItemChangeForm(request.POST or None, by=request.user, item=item)
+    if form.is_valid() and form.save():
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect(f"{reverse('agenda_edit', args=[meeting.pk])}#acara-{item.pk}")
+    return render(
+        request,
+        "meetings/agendas/change.html",
+        {"meeting": meeting, "tab": "agenda", "item": item, "form": form},
+    )
+
+
+@require_POST
+def agenda_item_move(request, pk, item_pk):
+    """One place up or down; back on the page the same button has the focus, ready to be pressed again."""
+    meeting = _meeting(request, pk)
+    item = _item(meeting, item_pk)
+    _allow(request, meeting)
+    form = AgendaItemMoveForm(request.POST, by=request.user, item=item)
+    anchor = f"acara-{item.pk}"
+    if form.is_valid() and (position := form.save()):
+        direction = form.cleaned_data["direction"]
+        if position == 1:
+            direction = "turun"
+        elif position == meeting.agenda_items.count():
+            direction = "naik"
+        anchor = f"{direction}-{item.pk}"
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, error)
+    return redirect(f"{reverse('agenda_edit', args=[meeting.pk])}#{anchor}")
+
+
+@require_POST
+def agenda_reorder(request, pk):
+    """Answers the script with 204, a plain form with the way back, nonsense with 400."""
+    meeting = _meeting(request, pk)
+    _allow(request, meeting)
+    form = AgendaOrderForm(request.POST, by=request.user, meeting=meeting)
+    if form.is_valid() and form.save():
+        if "text/html" in request.headers.get("Accept", ""):
+            return redirect("agenda_edit", meeting.pk)
+        return HttpResponse(status=204)
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return HttpResponseBadRequest("\n".join(words), content_type="text/plain; charset=utf-8")
+
+
+def agenda_item_remove(request, pk, item_pk):
+    meeting = _meeting(request, pk)
+    item = _item(meeting, item_pk)
+    _allow(request, meeting)
+    form = AgendaItemRemoveForm(
+        request.POST if request.method == "POST" else None, by=request.user, item=item
+    )
+    if form.is_valid() and form.save():
+        messages.success(request, _("“%(title)s” dihapus dari agenda.") % {"title": item.title})
+        return redirect("agenda_edit", meeting.pk)
+    return render(
+        request,
+        "meetings/agendas/remove.html",
+        {"meeting": meeting, "tab": "agenda", "item": item, "form": form},
+    )

@@ -1,17 +1,109 @@
-from django.http import Http404
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from meetings.forms.attendance import AttendanceAddForm, AttendeeForm, MarkForm
+from meetings.models import Meeting
 
 
-def attendance_list(request, **kwargs):
-    raise Http404
+def _meeting(request, pk):
+    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
-def attendance_add(request, **kwargs):
-    raise Http404
+def _attendance(meeting, attendance_pk):
+    rows = meeting.attendances.select_related("meeting", "institution", "attendee")
+    return get_object_or_404(rows, pk=attendance_pk)
 
 
-def attendance_mark(request, **kwargs):
-    raise Http404
+def _allow(request, meeting):
+    if not request.user.has_perm("meetings.prepare_meeting", meeting):
+        raise PermissionDenied
 
 
-def attendance_name(request, **kwargs):
-    raise Http404
+def _is_open(meeting):
+    return meeting.status in {
+        Meeting.Status.ANNOUNCED,
+        Meeting.Status.IN_SESSION,
+        Meeting.Status.CIRCULATED,
+    }
+
+
+def _back(meeting, attendance):
+    return redirect(f"{reverse('attendance_list', args=[meeting.pk])}#hadir-{attendance.pk}")
+
+
+def attendance_list(request, pk):
+    meeting = _meeting(request, pk)
+    rows = list(meeting.attendances.select_related("institution", "attendee"))
+    return render(
+        request,
+        "meetings/attendance/list.html",
+        {
+            "meeting": meeting,
+            "tab": "attendance",
+            "sections": [
+                ([row for row in rows if row.is_invitation], False),
+                ([row for row in rows if not row.is_invitation], True),
+            ],
+            "has_rows": bool(rows),
+            "totals": meeting.attendances.totals(),
+            "may_mark": request.user.has_perm("meetings.prepare_meeting", meeting) and _is_open(meeting),
+        },
+    )
+
+
+@require_POST
+def attendance_mark(request, pk, attendance_pk):
+    """Back to the row; the script of the page gets the new numbers instead."""
+    meeting = _meeting(request, pk)
+    attendance = _attendance(meeting, attendance_pk)
+    _allow(request, meeting)
+    form = MarkForm(request.POST, by=request.user, attendance=attendance)
+    marked = form.save() if form.is_valid() else None
+    wants_json = request.headers.get("Accept") == "application/json"
+    if marked is None:
+        words = [str(error) for errors in form.errors.values() for error in errors]
+        if wants_json:
+            return JsonResponse({"error": " ".join(words)}, status=400)
+        for word in words:
+            messages.error(request, word)
+    elif wants_json:
+        return JsonResponse(
+            {
+                "status": marked.status,
+                "label": marked.get_status_display(),
+                "totals": meeting.attendances.totals(),
+            }
+        )
+    return _back(meeting, attendance)
+
+
+def attendance_name(request, pk, attendance_pk):
+    meeting = _meeting(request, pk)
+    attendance = _attendance(meeting, attendance_pk)
+    _allow(request, meeting)
+    form = AttendeeForm(request.POST or None, by=request.user, attendance=attendance)
+    if form.is_valid() and (named := form.save()):
+        messages.success(request, _("%(name)s dicatat hadir.") % {"name": named.attendee.display_name})
+        return _back(meeting, attendance)
+    return render(
+        request,
+        "meetings/attendance/name.html",
+        {"meeting": meeting, "tab": "attendance", "attendance": attendance, "form": form},
+    )
+
+
+def attendance_add(request, pk):
+    meeting = _meeting(request, pk)
+    _allow(request, meeting)
+    form = AttendanceAddForm(request.POST or None, by=request.user, meeting=meeting)
+    if form.is_valid() and (added := form.save()):
+        messages.success(request, _("%(name)s dicatat hadir.") % {"name": added.attendee.display_name})
+        return _back(meeting, added)
+    return render(
+        request, "meetings/attendance/add.html", {"meeting": meeting, "tab": "attendance", "form": form}
+    )

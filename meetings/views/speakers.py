@@ -1,13 +1,78 @@
-from django.http import Http404
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.forms.speakers import SpeakerAddForm, SpeakerChangeForm, SpeakerRemoveForm
+from meetings.models import Meeting
 
 
-def speaker_list(request, **kwargs):
-    raise Http404
+def _meeting(request, pk):
+    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
-def speaker_change(request, **kwargs):
-    raise Http404
+def _speaker(meeting, speaker_pk):
+    return get_object_or_404(meeting.speakers.select_related("meeting", "person__institution"), pk=speaker_pk)
 
 
-def speaker_remove(request, **kwargs):
-    raise Http404
+def _allow(request, meeting):
+    if not request.user.has_perm("meetings.prepare_meeting", meeting):
+        raise PermissionDenied
+
+
+def speaker_list(request, pk):
+    meeting = _meeting(request, pk)
+    if request.method == "POST":
+        _allow(request, meeting)
+    may_change = (
+        request.user.has_perm("meetings.prepare_meeting", meeting) and meeting.is_open_for_preparation
+    )
+    form = SpeakerAddForm(request.POST or None, by=request.user, meeting=meeting)
+    if form.is_valid() and (speaker := form.save()):
+        messages.success(request, _("%(name)s ditambahkan.") % {"name": speaker.person.display_name})
+        return redirect(f"{reverse('speaker_list', args=[meeting.pk])}#pembicara-{speaker.pk}")
+    return render(
+        request,
+        "meetings/speakers/list.html",
+        {
+            "meeting": meeting,
+            "tab": "speakers",
+            "speakers": meeting.speakers.select_related("person__institution", "agenda_item"),
+            "may_change": may_change,
+            "form": form,
+        },
+    )
+
+
+def speaker_change(request, pk, speaker_pk):
+    meeting = _meeting(request, pk)
+    speaker = _speaker(meeting, speaker_pk)
+    _allow(request, meeting)
+    form = SpeakerChangeForm(request.POST or None, by=request.user, meeting=meeting, speaker=speaker)
+    if form.is_valid() and form.save():
+        messages.success(request, _("Perubahan tersimpan."))
+        return redirect(f"{reverse('speaker_list', args=[meeting.pk])}#pembicara-{speaker.pk}")
+    return render(
+        request,
+        "meetings/speakers/change.html",
+        {"meeting": meeting, "tab": "speakers", "speaker": speaker, "form": form},
+    )
+
+
+def speaker_remove(request, pk, speaker_pk):
+    meeting = _meeting(request, pk)
+    speaker = _speaker(meeting, speaker_pk)
+    _allow(request, meeting)
+    data = request.POST if request.method == "POST" else None
+    form = SpeakerRemoveForm(data, by=request.user, speaker=speaker)
+    if form.is_valid() and form.save():
+        messages.success(
+            request, _("%(name)s dihapus dari daftar pembicara.") % {"name": speaker.person.display_name}
+        )
+        return redirect("speaker_list", meeting.pk)
+    return render(
+        request,
+        "meetings/speakers/remove.html",
+        {"meeting": meeting, "tab": "speakers", "speaker": speaker, "form": form},
+    )
