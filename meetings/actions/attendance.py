@@ -116,7 +116,7 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
     attendance = (
         Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
     )
-    if attendance.status in {Status.PRESENT, Status.ABSENT}:
+    if not attendance.takes_reply:
         raise ValidationError(_("Kehadiran sudah dicatat sekretariat, jadi jawaban tidak dapat diubah lagi."))
     attendance.note = note
     if coming:

@@ -98,3 +98,18 @@ class Attendance(Record):
 
     def __str__(self):
         return f"{self.institution} · {self.get_status_display()}"
+
+    @property
+    def takes_reply(self):
+        """Until its presence is marked the institution may say, and say again, who comes."""
+        return self.status not in {self.Status.PRESENT, self.Status.ABSENT}
+
+    @property
+    def attendee_line(self):
+        """ "Suharto (Kepala Bidang TIK)", with the post of the day; nothing where nobody is named yet."""
+        if not self.attendee_id:
+            return ""
+        name = self.attendee.display_name
+        if self.attendee_position and self.attendee_position != name:
+            return f"{name} ({self.attendee_position})"
+        return name

@@ -12,7 +12,7 @@ from meetings.forms.invitations import (
     ReplyForm,
     WithdrawForm,
 )
-from meetings.models import Attendance, Meeting
+from meetings.models import Meeting
 from participants.models import Institution
 
 OFFERED = 50  # institutions at once; the search finds the others
@@ -139,10 +139,7 @@ def invitation_reply(request, year, slug):
 
 def _reply(request, meeting, attendance):
     on_behalf = attendance.institution_id != request.user.institution_id
-    is_open = takes_replies(meeting) and attendance.status not in {
-        Attendance.Status.PRESENT,
-        Attendance.Status.ABSENT,
-    }
+    is_open = takes_replies(meeting) and attendance.takes_reply
     form = ReplyForm(request.POST or None, by=request.user, attendance=attendance)
     if form.is_valid() and form.save():
         messages.success(request, _("Jawaban tersimpan. Terima kasih."))
