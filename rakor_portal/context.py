@@ -41,4 +41,6 @@ def other_language_url(request, code):
 def section_of(match):
     """Which noun of the navigation the resolved URL belongs to; "" for none, also before anything is resolved."""
     name = (match and match.url_name) or ""
+    if name.endswith("_desk"):  # somebody's own page: the region's desk is not the public page of a region
+        return ""
     return next((noun for noun in SECTIONS if name == noun or name.startswith(f"{noun}_")), "")
