@@ -169,6 +169,11 @@ class Meeting(StepsMixin, Record):
         return self.first_starts_at.astimezone(self.zone).date() if self.first_starts_at else None
 
     @property
+    def place(self):
+        """ "Manise Hotel, Ambon"."""
+        return ", ".join(filter(None, [self.venue, self.city]))
+
+    @property
     def is_open_for_preparation(self):
         return self.status in {self.Status.DRAFT, self.Status.ANNOUNCED, self.Status.IN_SESSION}
 

@@ -1,0 +1,156 @@
+"""What a list can be narrowed by. GET forms: their names are those other programs rely on (design.md "Addresses").
+
+A wrong value is shown beside its field and narrows nothing; it is never an error page.
+"""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.base import CleanCharField
+from meetings.models import FollowUp, Input
+from participants.models import Institution, Region
+
+OPEN = "open"  # no status of its own: every follow-up that has not ended
+NOTHING = (None, "", False)
+
+
+class SingleCheckbox(forms.CheckboxInput):
+    """Ticked by `terlambat=1` and by what a browser sends; `terlambat=0` is not ticked."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name, "").lower() in {"1", "on", "true"}
+
+
+class ListedField(forms.ChoiceField):
+    """A choice from a short list, the first of which chooses nothing."""
+
+    default_error_messages = {"invalid_choice": _("Pilihan ini tidak ada.")}
+
+    def __init__(self, *, empty, choices=(), **kwargs):
+        self.empty = empty
+        super().__init__(required=False, choices=[("", empty), *choices], **kwargs)
+
+    def offer(self, rows):
+        self.choices = [("", self.empty), *rows]
+
+
+class YearField(forms.IntegerField):
+    default_error_messages = {"invalid": _("Tulis tahun dengan empat angka.")}
+
+    def __init__(self):
+        super().__init__(label=_("Tahun"), required=False, min_value=2000, max_value=2100)
+
+
+class MeetingField(forms.IntegerField):
+    """Comes with a link from the page of a meeting; not shown, because a list of all meetings is too long."""
+
+    def __init__(self):
+        super().__init__(required=False, min_value=1, max_value=10**15, widget=forms.HiddenInput)
+
+
+class FilterForm(forms.Form):
+    """A form whose fields narrow a queryset.
+
+    A subclass gives `LOOKUPS` ({field: lookup}) and `SEARCHED` (the columns in which `q` is looked for).
+    """
+
+    LOOKUPS: dict[str, str] = {}
+    SEARCHED: list[str] = []
+
+    q = CleanCharField(label=_("Cari"), required=False, max_length=100, widget=forms.SearchInput)
+
+    def __init__(self, data):
+        super().__init__(data)
+        # Two choices come from the database, one query each; what is chosen is then checked in memory.
+        if "wilayah" in self.fields:
+            self.fields["wilayah"].offer(Region.objects.values_list("slug", "name"))
+        if "instansi" in self.fields:
+            self.fields["instansi"].offer(Institution.objects.values_list("slug", "name"))
+        self.is_valid()
+        self.chosen = {name: value for name, value in self.cleaned_data.items() if value not in NOTHING}
+
+    @property
+    def is_active(self):
+        return bool(self.chosen)
+
+    def query(self, **changes):
+        """What is chosen, as the query of an address; with some choices changed, or (None) left out."""
+        values = {name: value for name, value in (self.chosen | changes).items() if value is not None}
+        return urlencode({name: 1 if value is True else value for name, value in values.items()})
+
+    def narrow(self, queryset, *, but=()):
+        """The rows that the choices leave, those named in `but` set aside."""
+        for name, value in self.chosen.items():
+            if name not in but:
+                queryset = queryset.filter(self.condition(name, value))
+        return queryset
+
+    def condition(self, name, value):
+        if name != "q":
+            return Q(**{self.LOOKUPS[name]: value})
+        wanted = Q()
+        for column in self.SEARCHED:
+            wanted |= Q(**{f"{column}__icontains": value})
+        return wanted
+
+
+class MeetingFilterForm(FilterForm):
+    LOOKUPS = {"tahun": "year"}
+    SEARCHED = ["title", "theme", "venue"]
+
+    tahun = YearField()
+
+
+class InputFilterForm(FilterForm):
+    LOOKUPS = {
+        "wilayah": "region__slug",
+        "instansi": "institution__slug",
+        "status": "status",
+        "tahun": "meeting__year",
+        "rapat": "meeting_id",
+    }
+    SEARCHED = ["number", "topic"]
+
+    wilayah = ListedField(label=_("Wilayah"), empty=_("Semua wilayah"))
+    instansi = ListedField(label=_("Pengusul"), empty=_("Semua pengusul"))
+    status = ListedField(label=_("Status"), empty=_("Semua status"), choices=Input.Status.choices)
+    tahun = YearField()
+    rapat = MeetingField()
+
+
+class FollowUpFilterForm(FilterForm):
+    LOOKUPS = {
+        "wilayah": "input__region__slug",
+        "instansi": "institution__slug",
+        "tahun": "meeting__year",
+        "rapat": "meeting_id",
+    }
+    SEARCHED = ["number", "task"]
+
+    wilayah = ListedField(label=_("Wilayah pengusul"), empty=_("Semua wilayah"))
+    instansi = ListedField(label=_("Instansi penanggung jawab"), empty=_("Semua instansi"))
+    status = ListedField(
+        label=_("Status"),
+        empty=_("Semua status"),
+        choices=[(OPEN, _("masih berjalan")), *FollowUp.Status.choices],
+    )
+    tahun = YearField()
+    terlambat = forms.BooleanField(label=_("Hanya yang terlambat"), required=False, widget=SingleCheckbox)
+    rapat = MeetingField()
+
+    def condition(self, name, value):
+        if name == "status":
+            return Q(status__in=FollowUp.OPEN if value == OPEN else [value])
+        if name == "terlambat":
+            return Q(pk__in=FollowUp.objects.overdue().values("pk"))
+        return super().condition(name, value)
+
+
+class InstitutionFilterForm(FilterForm):
+    LOOKUPS = {"wilayah": "region__slug"}
+    SEARCHED = ["name", "short_name"]
+
+    wilayah = ListedField(label=_("Wilayah"), empty=_("Semua wilayah"))
