@@ -1,14 +1,16 @@
-"""Fields that every form of the portal can use: text without invisible characters, ISO dates."""
+"""What every form of the portal can use: text without invisible characters, ISO dates, and rows saved once."""
 
 import re
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 LONG_TEXT = 20_000  # characters of a long text; about ten printed pages
 
 # Zero-width and direction marks: invisible, they make two names that look alike differ.
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 class CleanCharField(forms.CharField):
@@ -16,7 +18,7 @@ class CleanCharField(forms.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return " ".join(_INVISIBLE.sub("", value).split()) if value else value
+        return " ".join(INVISIBLE.sub("", value).split()) if value else value
 
 
 class LongTextField(forms.CharField):
@@ -35,7 +37,7 @@ class LongTextField(forms.CharField):
         Lines end in one character: browsers send two, which would make an unchanged text look changed.
         """
         value = super().to_python(value).replace("\r\n", "\n")
-        return value if value and _INVISIBLE.sub("", value).strip() else self.empty_value
+        return value if value and INVISIBLE.sub("", value).strip() else self.empty_value
 
 
 class DateInput(forms.DateInput):
@@ -52,3 +54,56 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class LinesField(LongTextField):
+    """A list of short texts, one a line; empty lines and doubles are left out.
+
+    Args:
+        max_items: how many at most.
+        item_length: characters of one at most.
+    """
+
+    def __init__(self, *, max_items=20, item_length=200, **kwargs):
+        self.max_items, self.item_length = max_items, item_length
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        text = INVISIBLE.sub("", super().clean(value))
+        lines = list(dict.fromkeys(" ".join(line.split()) for line in text.splitlines() if line.strip()))
+        if len(lines) > self.max_items:
+            raise forms.ValidationError(
+                _("Tulis paling banyak %(count)d baris."), params={"count": self.max_items}
+            )
+        if any(len(line) > self.item_length for line in lines):
+            raise forms.ValidationError(
+                _("Satu baris paling banyak %(count)d karakter."), params={"count": self.item_length}
+            )
+        return lines
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class RecordForm(forms.ModelForm):
+    """A form of one row. `save()` returns None, with an error, where another request took the place meanwhile."""
+
+    def save(self, commit=True):
+        try:
+            with transaction.atomic():
+                return self.act()
+        except forms.ValidationError as refusal:
+            self.add_error(None, refusal)
+        except IntegrityError:
+            self.add_error(
+                None,
+                _("Data ini bertabrakan dengan data yang baru saja disimpan. Periksa, lalu simpan lagi."),
+            )
+        return None
+
+    def act(self):
+        self.instance.save()
+        return self.instance

@@ -12,6 +12,9 @@ LABELS = {
     "password1": _("Kata sandi baru"),
     "password2": _("Kata sandi baru, sekali lagi"),
 }
+PASSWORD_RULES = _(
+    "Sedikitnya 10 karakter, tidak hanya angka, bukan kata sandi yang umum, dan tidak mirip pos-el Anda."
+)
 MAX_PASSWORD = 1000  # characters: more is a mistake, and hashing it costs
 
 
@@ -23,6 +26,8 @@ class OwnWords:
             field.widget.attrs.pop("placeholder", None)
             if "password" in name:
                 field.validators.append(MaxLengthValidator(MAX_PASSWORD))
+            if name == "password1":
+                field.help_text = PASSWORD_RULES
 
 
 class LoginForm(OwnWords, account.LoginForm):

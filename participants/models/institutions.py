@@ -68,11 +68,20 @@ class Institution(models.Model):
 
     def save(self, **kwargs):
         if not self.slug:
-            self.slug = slugify(self.name)[:200]
+            self.give_address()
         super().save(**kwargs)
 
     def get_absolute_url(self):
         return reverse("institution_detail", args=[self.slug])
+
+    def give_address(self):
+        """Set the slug from the name, once: two names that are read alike, or one without letters, get a number."""
+        base = slugify(self.name)[:190] or "instansi"
+        self.slug, n = base, 1
+        # "baru" is the address of the form for a new one.
+        while self.slug == "baru" or Institution.objects.filter(slug=self.slug).exists():
+            n += 1
+            self.slug = f"{base}-{n}"
 
     @property
     def label(self):
