@@ -104,8 +104,10 @@ def test_an_end_before_the_start_asks_whether_the_meeting_goes_past_midnight(as_
     )
     assert response.context["form"].errors == {
         "end_time": [
-            "Pukul 01.00 mendahului pukul 21.00. Perbaiki jamnya, atau isi tanggal selesai bila rapat berakhir "
-            "keesokan harinya (4 Maret 2021)."
+            (
+                "Pukul 01.00 mendahului pukul 21.00. Perbaiki jamnya, atau isi tanggal selesai bila rapat berakhir "
+                "keesokan harinya (4 Maret 2021)."
+            )
         ]
     }
     assert not Meeting.objects.exists()
@@ -384,8 +386,10 @@ def test_the_announcement_says_what_is_missing_and_does_not_happen(as_user, secr
         assert words in shown
     response = client.post(address("meeting_announce", meeting))
     assert response.context["form"].non_field_errors() == [
-        "Rapat belum dapat diumumkan: tema belum diisi, tempat belum diisi, pimpinan rapat belum ditentukan, "
-        "belum ada instansi yang diundang."
+        (
+            "Rapat belum dapat diumumkan: tema belum diisi, tempat belum diisi, pimpinan rapat belum ditentukan, "
+            "belum ada instansi yang diundang."
+        )
     ]
     meeting.refresh_from_db()
     assert (meeting.status, meeting.announced_at) == ("draft", None)
