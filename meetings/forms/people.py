@@ -5,26 +5,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.base import CleanCharField
+from participants.forms.names import split_titles
 from participants.models import Person
-
-# Written with a point, as domain.md "Names" shows them. An initial ("M. Yusuf") is none of them and stays a name.
-TITLES_BEFORE = {
-    "apt.", "dr.", "dra.", "drg.", "drh.", "drs.", "h.", "hj.", "ir.", "k.h.", "kh.", "ns.", "pdt.", "prof.", "rd.",
-    "ust.",
-}  # fmt: skip
-
-
-def split_titles(name):
-    """Titles typed with the name go to their own fields; the three together print as they were typed.
-
-    "Dr. Ir. H. Usman Marasabessy, M.Si." → ("Dr. Ir. H.", "Usman Marasabessy", "M.Si."); "Suharto" stays one word.
-    """
-    name, _comma, after = name.partition(",")
-    words = name.split()
-    before = []
-    while len(words) > 1 and words[0].casefold() in TITLES_BEFORE:
-        before.append(words.pop(0))
-    return " ".join(before), " ".join(words), after.strip(" ,")
 
 
 class PersonFields(forms.Form):
