@@ -36,6 +36,7 @@ TYPES = {
     ".csv": "text/csv",
     ".txt": "text/plain",
 }
+_PACKED = {kind for kind in TYPES.values() if not kind.startswith("text/")}
 # What a document of the kind surely contains.
 _MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
 _MACROS = re.compile(r"(^|/)(vba[^/]*\.bin|Basic/|Scripts/)", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _found(head):
 
 def _is_text(data):
     """Printable text in UTF-8, in UTF-16 with its mark, or in the Windows code page that spreadsheets write."""
-    if _found(data[:4096]) & set(TYPES.values()):
+    if any(kind in _PACKED for kind in _found(data[:4096])):
         return False  # a PDF can consist of letters alone
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
     for attempt in (encoding, "cp1252"):

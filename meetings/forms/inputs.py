@@ -274,6 +274,7 @@ class MergeForm(StepForm):
             self.input.meeting.inputs.filter(verified_at__isnull=False)
             .exclude(pk=self.input.pk)
             .exclude(status=Status.MERGED)
+            .select_related("institution")
             .order_by("number")
         )
 

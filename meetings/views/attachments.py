@@ -19,14 +19,10 @@ def attachment_download(request, public_id):
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), public_id=public_id)
     etag = f'"{attachment.sha256}"'
     response = get_conditional_response(request, etag=etag) or _file(attachment)
-    response.headers.update(
-        {
-            "ETag": etag,
-            "Cache-Control": "private, no-cache",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        }
-    )
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
 

@@ -1,0 +1,260 @@
+import io
+import uuid
+import zipfile
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from meetings.actions import inputs
+from meetings.actions.attachments import attach
+from meetings.forms.attachments import AttachmentsField, safe_name
+from meetings.models import Attachment, Input
+from tests import factories
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"0" * 50
+WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8 " + b"0" * 20
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+TYPES = "[Content_Types].xml"
+
+
+def zipped(**parts):
+    """A ZIP file; `__` in a keyword stands for nothing, so pass names through a dict."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def checked(*files):
+    """What the field gives for (name, content) pairs."""
+    return AttachmentsField().clean([SimpleUploadedFile(name, content) for name, content in files])
+
+
+def refusal(*files):
+    with pytest.raises(forms.ValidationError) as refused:
+        checked(*files)
+    return " ".join(refused.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("laporan.pdf", PDF, "application/pdf"),
+        ("foto.png", PNG, "image/png"),
+        ("foto.JPG", JPEG, "image/jpeg"),
+        ("foto.jpeg", JPEG, "image/jpeg"),
+        ("foto.webp", WEBP, "image/webp"),
+        ("surat.docx", zipped(**{TYPES: "<Types/>", "word/document.xml": "<w/>"}), DOCX),
+        ("data.xlsx", zipped(**{TYPES: "<Types/>", "xl/workbook.xml": "<x/>"}), XLSX),
+        ("surat.odt", zipped(mimetype=ODT, **{"content.xml": "<o/>"}), ODT),
+        ("data.csv", "wilayah;jumlah\nBuru;3\n".encode("utf-16"), "text/csv"),
+        ("data.csv", "nama\ncafé\n".encode("cp1252"), "text/csv"),
+        ("catatan.txt", "Jaringan putus – sejak Maret".encode(), "text/plain"),
+    ],
+)
+def test_a_file_of_a_taken_kind_is_told_by_its_content(name, content, found):
+    (upload,) = checked((name, content))
+    assert upload.checked_type == found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("kosong.pdf", b"", "“kosong.pdf” kosong"),
+        ("program.exe", b"MZ\x90\x00", "“program.exe”: jenis berkas ini tidak diterima"),
+        ("halaman.html", b"<script>", "“halaman.html”: jenis berkas ini tidak diterima"),
+        ("gambar.svg", b"<svg/>", "“gambar.svg”: jenis berkas ini tidak diterima"),
+        ("tanpa-akhiran", PDF, "“tanpa-akhiran”: jenis berkas ini tidak diterima"),
+        ("laporan.pdf", b"MZ\x90\x00" + b"\x00" * 90, "Isi “laporan.pdf” bukan PDF"),
+        ("laporan.pdf", PNG, "Isi “laporan.pdf” bukan PDF"),
+        ("foto.png", JPEG, "Isi “foto.png” bukan PNG"),
+        ("foto.jpg", PDF, "Isi “foto.jpg” bukan JPG"),
+        ("catatan.txt", PDF, "Isi “catatan.txt” bukan TXT"),
+        ("catatan.txt", b"MZ\x90\x00\x03", "Isi “catatan.txt” bukan TXT"),
+        ("surat.docx", zipped(a="b"), "Isi “surat.docx” bukan DOCX"),
+        ("surat.docx", zipped(**{TYPES: "<Types/>", "xl/workbook.xml": ""}), "Isi “surat.docx” bukan DOCX"),
+        ("surat.docx", b"PK\x03\x04 terpotong", "Isi “surat.docx” bukan DOCX"),
+        ("surat.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9, "Isi “surat.docx” bukan DOCX"),
+        ("surat.odt", zipped(mimetype="application/zip"), "Isi “surat.odt” bukan ODT"),
+        (
+            "surat.docx",
+            zipped(**{TYPES: "<Types/>", "word/document.xml": "", "word/vbaProject.bin": ""}),
+            "“surat.docx” memuat makro",
+        ),
+        ("surat.odt", zipped(mimetype=ODT, **{"Basic/Standard/a.xml": ""}), "“surat.odt” memuat makro"),
+    ],
+)
+def test_a_refused_file_is_named_with_the_reason(name, content, words):
+    assert words in refusal((name, content))
+
+
+def test_a_macro_document_renamed_to_docx_is_refused_by_its_declared_type():
+    types = '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+    assert "bukan DOCX" in refusal(("a.docx", zipped(**{TYPES: types, "word/document.xml": ""})))
+
+
+def test_each_of_several_bad_files_is_named():
+    words = refusal(("satu.exe", b"x"), ("dua.pdf", b""), ("tiga.pdf", PDF))
+    assert "satu.exe" in words
+    assert "dua.pdf" in words
+    assert "tiga.pdf" not in words
+
+
+def test_a_file_too_large_is_refused_with_both_sizes(settings):
+    settings.UPLOAD_MAX_BYTES = 2048
+    words = refusal(("besar.pdf", PDF + b"0" * 4096))
+    assert "“besar.pdf” terlalu besar" in words
+    assert "paling besar 2,0" in words
+
+
+def test_at_most_five_files():
+    assert len(checked(*[(f"{n}.pdf", PDF) for n in range(5)])) == 5
+    assert "6 berkas; paling banyak 5" in refusal(*[(f"{n}.pdf", PDF) for n in range(6)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Berita acara (final).PDF", "Berita acara (final).pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Dokumen\\surat.pdf", "surat.pdf"),
+        ("a\x00b\r\nc.pdf", "abc.pdf"),
+        ("annex\u202efdp.exe", "annexfdp.exe"),
+        (".htaccess", "htaccess"),
+        ("....pdf", "pdf"),
+        ("", "berkas"),
+        ("notula — rapat 😀.pdf", "notula — rapat 😀.pdf"),
+    ],
+)
+def test_a_name_stays_readable_and_becomes_harmless(typed, kept):
+    assert safe_name(typed) == kept
+
+
+def test_an_overlong_name_keeps_its_extension():
+    name = safe_name("x" * 400 + ".pdf")
+    assert len(name) == 200
+    assert name.endswith("x.pdf")
+
+
+# Download ----------------------------------------------------------------------------------------
+
+
+def annex(input, name="berita acara.pdf", content=PDF, kind="application/pdf"):
+    upload = SimpleUploadedFile(name, content)
+    upload.checked_type = kind
+    return attach(upload, by=factories.buru(), input=input)
+
+
+def address(attachment):
+    return reverse("attachment_download", args=[attachment.public_id])
+
+
+@pytest.mark.django_db
+def test_the_annex_of_a_public_input_is_for_everybody(client):
+    attachment = annex(factories.verified_input())
+    response = client.get(address(attachment))
+    assert response.status_code == 200
+    assert b"".join(response) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="berita acara.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Content-Security-Policy"].endswith("; sandbox")
+    assert int(response["Content-Length"]) == len(PDF)
+
+
+@pytest.mark.django_db
+def test_a_copy_that_the_browser_has_is_confirmed_without_sending_it_again(client):
+    attachment = annex(factories.verified_input())
+    etag = client.get(address(attachment))["ETag"]
+    response = client.get(address(attachment), headers={"If-None-Match": etag})
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.django_db
+def test_an_image_shows_in_the_browser(client):
+    attachment = annex(factories.verified_input(), "foto.png", PNG, "image/png")
+    assert client.get(address(attachment))["Content-Disposition"] == 'inline; filename="foto.png"'
+
+
+@pytest.mark.django_db
+def test_an_annex_is_seen_by_those_who_see_its_input(as_user, client, ambon, buru, bappeda, secretariat):
+    attachment = annex(factories.received_input())
+    assert client.get(address(attachment)).status_code == 404
+    for person, answer in [(buru, 200), (ambon, 404), (bappeda, 404), (secretariat, 200)]:
+        assert as_user(person).get(address(attachment)).status_code == answer, person.email
+
+
+@pytest.mark.django_db
+def test_what_is_restricted_later_cannot_be_confirmed_from_a_copy_either(client, secretariat):
+    input = factories.verified_input()
+    attachment = annex(input)
+    etag = client.get(address(attachment))["ETag"]
+    inputs.restrict_input(input, by=secretariat, reason="Data pribadi")
+    assert client.get(address(attachment), headers={"If-None-Match": etag}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_file_missing_on_the_disk_is_not_found(client):
+    attachment = annex(factories.verified_input())
+    attachment.file.storage.delete(attachment.file.name)
+    assert client.get(address(attachment)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_and_a_wrong_method_are_refused(client):
+    assert client.get(reverse("attachment_download", args=[uuid.uuid4()])).status_code == 404
+    assert client.post(address(annex(factories.verified_input()))).status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_same_content_is_stored_once_and_a_cut_off_file_is_not_used():
+    input = factories.verified_input()
+    first, second = annex(input, "satu.pdf"), annex(input, "dua.pdf")
+    assert first.file.name == second.file.name
+    with first.file.storage.open(first.file.name, "wb") as cut_off:
+        cut_off.write(PDF[:5])
+    third = annex(input, "tiga.pdf")
+    assert third.file.name != first.file.name
+    assert third.file.read() == PDF
+
+
+@pytest.mark.django_db
+def test_files_come_in_with_an_input(as_user, buru):
+    meeting = factories.announced_meeting()
+    response = as_user(buru).post(
+        reverse("input_submit", args=[meeting.year, meeting.slug]),
+        {
+            "topic": "Akses",
+            "problem": "Putus.",
+            "request": "Perluasan.",
+            "attachments": [SimpleUploadedFile("../foto jalan.png", PNG), SimpleUploadedFile("a.pdf", PDF)],
+        },
+    )
+    assert response.status_code == 302
+    kept = Attachment.objects.filter(input=Input.objects.get())
+    assert {(a.name, a.content_type) for a in kept} == {
+        ("foto jalan.png", "image/png"),
+        ("a.pdf", "application/pdf"),
+    }
+
+
+@pytest.mark.django_db
+def test_a_form_that_comes_back_asks_for_the_files_again(as_user, buru):
+    meeting = factories.announced_meeting()
+    response = as_user(buru).post(
+        reverse("input_submit", args=[meeting.year, meeting.slug]),
+        {"topic": "", "problem": "Putus.", "attachments": [SimpleUploadedFile("a.pdf", PDF)]},
+    )
+    assert response.status_code == 200
+    assert "Pilih berkasnya sekali lagi" in response.content.decode()
+    assert not Attachment.objects.exists()
