@@ -4,8 +4,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.actions.client_keys import once
+from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record
+from meetings.actions.follow_ups import create_follow_up
+from meetings.actions.inputs import submit_input
 from meetings.models import Entry, Meeting, MeetingEvent, Minutes, NumberSequence
 from meetings.notifications import notify
 
@@ -36,7 +38,8 @@ def _place_speaker(entry):
         entry.speaker_position = speaker.position
     else:
         entry.speaker_position = entry.speaker.position
-    entry.speaker_institution = entry.speaker.institution
+    # Whom he came for, where that is known.
+    entry.speaker_institution_id = (attendance or entry.speaker).institution_id
 
 
 def _give_number(entry):
@@ -51,8 +54,10 @@ def add_entry(minutes, entry, *, by, client_key):
         (entry, whether it was made now).
 
     Raises:
-        ValidationError: the minutes are ratified, or the agenda item is another meeting's.
+        ValidationError: the minutes are ratified, the agenda item is another meeting's, or the key
+            belongs to an entry that says something else (somebody went back and wrote over the first).
     """
+    typed = entry
 
     def create():
         entry.minutes = _writable(minutes)
@@ -69,21 +74,41 @@ def add_entry(minutes, entry, *, by, client_key):
         entry.save()
         return entry
 
-    return once(Entry, client_key, by=by, create=create)
+    entry, created = once(Entry, client_key, by=by, create=create)
+    if not created:
+        # Its first text, too: another may have changed the entry before the answer got through.
+        texts = {entry.text, *entry.history.values_list("text", flat=True)}
+        if entry.agenda_item_id != typed.agenda_item_id or typed.text not in texts:
+            raise foreign_key()
+    return entry, created
 
 
 @transaction.atomic
-def change_entry(entry, *, by, changes):
+def change_entry(entry, *, by, changes, seen=None):
     """Change kind, speaker or text of an entry; what it was stays in its history.
 
+    Args:
+        seen: the version (`Entry.last_change`) that the change was made from, where a person saw one.
+
     Raises:
-        ValidationError: the minutes are ratified; the entry is struck out; or a numbered decision would stop being one.
+        ValidationError: the minutes are ratified; the entry is struck out; a numbered decision would stop
+            being one; or (code "changed_meanwhile") somebody else changed the entry since it was `seen`.
     """
     minutes = _writable(entry.minutes)
     entry = Entry.objects.select_for_update().get(pk=entry.pk)
     entry.minutes = minutes
     if entry.struck_at is not None:
         raise ValidationError(_("Butir yang dicoret tidak dapat diubah."))
+    if all(getattr(entry, field) == value for field, value in changes.items()):
+        return entry
+    if seen is not None and seen != entry.last_change:
+        raise ValidationError(
+            _(
+                "Butir ini diubah orang lain sejak Anda membukanya. Bandingkan isinya sekarang dengan tulisan Anda,"
+                " lalu simpan lagi."
+            ),
+            code="changed_meanwhile",
+        )
     if entry.number and changes.get("kind", entry.kind) != Entry.Kind.DECISION:
         raise ValidationError(
             {
@@ -92,9 +117,11 @@ def change_entry(entry, *, by, changes):
                 )
             }
         )
+    spoke = entry.speaker_id
     for field, value in changes.items():
         setattr(entry, field, value)
-    _place_speaker(entry)
+    if entry.speaker_id != spoke:
+        _place_speaker(entry)
     _give_number(entry)
     entry.save()
     return entry
@@ -103,6 +130,63 @@ def change_entry(entry, *, by, changes):
 def make_decision(entry, *, by):
     """Turn an entry into a decision with the next number; a decision stays what it is."""
     return change_entry(entry, by=by, changes={"kind": Entry.Kind.DECISION})
+
+
+def _standing(entry):
+    """The entry, locked against being struck out meanwhile.
+
+    Raises:
+        ValidationError: it is struck out.
+    """
+    # The meeting first, then the entry: the order in which the other verbs take them.
+    Meeting.objects.select_for_update().get(pk=entry.minutes.meeting_id)
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("minutes__meeting").get(pk=entry.pk)
+    if entry.struck_at is not None:
+        raise ValidationError(_("Butir ini sudah dicoret."))
+    return entry
+
+
+@transaction.atomic
+def put_input_forward(entry, input, *, by, institution, client_key):
+    """What a region said in the meeting becomes an (unsaved) input of its own, with a number.
+
+    Args:
+        institution: the one that asks; the secretariat acts on its behalf, and it is marked so.
+
+    Returns:
+        (input, whether it was made now).
+
+    Raises:
+        ValidationError: the entry is struck out, or the meeting takes no inputs any more.
+    """
+    entry = _standing(entry)
+    return submit_input(
+        entry.minutes.meeting, input, by=by, institution=institution, client_key=client_key, entry=entry
+    )
+
+
+@transaction.atomic
+def follow_up_decision(entry, *, by, client_key, task, institution=None, due_date=None):
+    """Record what is to be done by a decision that no input asked for. Also after the ratification.
+
+    Returns:
+        (follow_up, whether it was made now).
+
+    Raises:
+        ValidationError: the entry is struck out or is no decision.
+    """
+    entry = _standing(entry)
+    if not entry.is_decision:
+        raise ValidationError(_("Tindak lanjut hanya untuk keputusan. Jadikan butir ini keputusan dahulu."))
+    return create_follow_up(
+        by=by,
+        client_key=client_key,
+        meeting=entry.minutes.meeting,
+        entry=entry,
+        task=task,
+        institution=institution,
+        due_date=due_date,
+    )
 
 
 @transaction.atomic
@@ -152,15 +236,23 @@ def circulate_minutes(minutes, *, by, comments_until=None):
 
 
 @transaction.atomic
-def ratify_minutes(minutes, *, by):
+def ratify_minutes(minutes, *, by, seen=None):
     """The chair ratifies the circulated minutes; from here on the database refuses changes.
 
+    Args:
+        seen: the version (`Minutes.last_change`) that the chair read, where one was shown.
+
     Raises:
-        ValidationError: they are not circulated.
+        ValidationError: they are not circulated, or (code "changed_meanwhile") an entry changed since it was `seen`.
     """
     meeting = Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
     minutes = _writable(minutes)
     minutes.move_to(Minutes.Status.RATIFIED)
+    if seen is not None and seen != minutes.last_change:
+        raise ValidationError(
+            _("Notula berubah sejak Anda membukanya. Baca lagi di bawah ini, lalu sahkan."),
+            code="changed_meanwhile",
+        )
     minutes.ratified_at = clock.now()
     minutes.ratified_by = by.person
     minutes.save()

@@ -74,6 +74,11 @@ class Minutes(StepsMixin, models.Model):
     def is_writable(self):
         return self.ratified_at is None
 
+    @property
+    def last_change(self):
+        """Which change of its entries was the last (0: none): tells whether somebody saw the present text. One query."""
+        return self.entries.aggregate(last=models.Max("history__pgh_id"))["last"] or 0
+
 
 class EntryQuerySet(models.QuerySet):
     def standing(self):
@@ -151,6 +156,11 @@ class Entry(Record):
 
     def __str__(self):
         return self.number or f"{self.get_kind_display()} {self.position}"
+
+    @property
+    def last_change(self):
+        """Which change of this entry was the last: tells whether somebody saw the present text. One query."""
+        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
     @property
     def is_decision(self):

@@ -50,6 +50,11 @@ class Summary(StepsMixin, Record):
         return str(_("Ringkasan %(meeting)s") % {"meeting": self.meeting})
 
     @property
+    def last_change(self):
+        """Which change was the last: tells whether somebody saw the present text. One query."""
+        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
+
+    @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
 
