@@ -167,15 +167,13 @@ class Preparation:
         yield Part(
             _("Notula"), notes if self.entries else _("belum ditulis"), ratified, self._url("minutes_edit")
         )
-        yield Part(
-            _("Masukan"),
-            _("%(undecided)d dari %(number)d belum diputuskan")
-            % {"undecided": self.undecided, "number": self.inputs}
-            if self.inputs
-            else _("tidak ada masukan"),
-            self.undecided == 0,
-            self._url("meeting_inputs"),
-        )
+        inputs = _("tidak ada masukan")
+        if self.undecided:
+            words = _("%(undecided)d dari %(number)d belum diputuskan")
+            inputs = words % {"undecided": self.undecided, "number": self.inputs}
+        elif self.inputs:
+            inputs = _("%(number)d, semuanya sudah diputuskan") % {"number": self.inputs}
+        yield Part(_("Masukan"), inputs, self.undecided == 0, self._url("meeting_inputs"))
         yield Part(
             _("Tindak lanjut"),
             _("%(number)d tanpa instansi atau batas waktu") % {"number": self.incomplete}

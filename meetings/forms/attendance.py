@@ -87,7 +87,9 @@ class AttendanceAddForm(CreatingForm, PersonFields):
     """Staff or a guest: somebody in the room who was not invited for an institution."""
 
     institution = forms.ModelChoiceField(
-        label=_("Instansi"), queryset=Institution.objects.filter(is_active=True)
+        label=_("Instansi"),
+        queryset=Institution.objects.filter(is_active=True),
+        empty_label=_("— pilih instansi —"),
     )
     capacity = forms.ChoiceField(
         label=_("Kapasitas"), choices=ADDED_AS, initial=Capacity.STAFF, widget=forms.RadioSelect

@@ -50,7 +50,9 @@ class MeetingForm(ActionForm):
         rows=4,
         help_text=_("Apa yang hendak dicapai; satu tujuan satu baris."),
     )
-    organiser = forms.ModelChoiceField(label=_("Penyelenggara"), queryset=Institution.objects.none())
+    organiser = forms.ModelChoiceField(
+        label=_("Penyelenggara"), queryset=Institution.objects.none(), empty_label=_("— pilih instansi —")
+    )
     chair = _ChairField(
         label=_("Pimpinan rapat"),
         queryset=Person.objects.none(),

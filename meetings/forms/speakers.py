@@ -51,7 +51,10 @@ class SpeakerAddForm(SpeakerForm, PersonFields):
         empty_label=_("— orang baru, isi di bawah —"),
     )
     institution = forms.ModelChoiceField(
-        label=_("Instansi"), queryset=Institution.objects.filter(is_active=True), required=False
+        label=_("Instansi"),
+        queryset=Institution.objects.filter(is_active=True),
+        required=False,
+        empty_label=_("— pilih instansi —"),
     )
 
     NEW = ("full_name", "title_before", "title_after", "position", "institution")

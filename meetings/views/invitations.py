@@ -50,7 +50,7 @@ def invitation_list(request, pk):
     invitations = list(meeting.attendances.invited().select_related("institution__region", "attendee"))
     invited = {invitation.institution_id for invitation in invitations}
     search = InstitutionSearchForm(request.GET)
-    others = Institution.objects.filter(is_active=True).exclude(pk__in=invited).select_related("region")
+    others = Institution.objects.filter(is_active=True).exclude(pk__in=invited)
     found = list(search.narrow(others)[: OFFERED + 1])
     may_prepare = request.user.has_perm("meetings.prepare_meeting", meeting)
     return render(

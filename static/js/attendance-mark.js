@@ -1,7 +1,7 @@
 /* A mark on the attendance list without loading the page again; without this script the buttons post the form.
  *
  *   <form data-marks data-failed="Belum tersimpan. Coba lagi.">
- *     <li> <p data-status><span class="status …"></span></p> <button formaction="{% url … %}" name="status" value="present" aria-pressed="false"> …
+ *     <li> <span data-status><span class="status …"></span></span> <button formaction="{% url … %}" name="status" value="present" aria-pressed="false"> …
  *   <b data-total="present">3</b>   <p data-marks-status role="status" class="visually-hidden"></p>
  *
  * The server answers {status, label, totals}. On any other answer, and without an answer, the row stays as it was and says so.
