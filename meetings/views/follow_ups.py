@@ -73,11 +73,15 @@ def follow_up_detail(request, number):
 
 def source_input(follow_up, user):
     """The input that it follows, where the user may read that."""
+    if follow_up.input_id is None:
+        return None
     return Input.objects.visible_to(user).select_related("region").filter(pk=follow_up.input_id).first()
 
 
 def source_decision(follow_up, user):
     """The decision that it follows, where the user may read that: public, or in minutes that were sent to him."""
+    if follow_up.entry_id is None:
+        return None
     decisions = Entry.objects.standing().decisions().filter(pk=follow_up.entry_id)
     return decisions.select_related("minutes").filter(
         Q(pk__in=Entry.objects.published().values("pk"))

@@ -1,0 +1,116 @@
+"""Each institution's page: what it promised, kept, and is late with."""
+
+from datetime import date
+
+import pytest
+
+from meetings import clock
+from meetings.actions import follow_ups, inputs
+from meetings.models import FollowUp
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response):
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def bappeda_address():
+    return factories.bappeda().institution.get_absolute_url()
+
+
+def test_list_counts_what_each_institution_promised_and_kept(client):
+    meeting = factories.held_meeting()
+    follow_ups.confirm(factories.reported_follow_up(meeting), by=factories.buru())
+    factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
+    factories.assigned_follow_up(meeting, due_date=date(2021, 9, 1))
+    with clock.at(factories.wit(2021, 5, 1, 8)):
+        rows = client.get("/instansi/?q=bappeda").context["rows"]
+    assert [(i.label, t.number, t.confirmed, t.open, t.late) for i, t in rows] == [
+        ("Bappeda Maluku", 3, 1, 2, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("", 12),
+        ("?wilayah=kota-ambon", 1),
+        ("?q=buru", 2),
+        ("?q=%00", 12),
+        ("?wilayah=x", 12),
+        ("?q=tidak ada", 0),
+    ],
+)
+def test_list_is_narrowed(client, query, number):
+    assert client.get("/instansi/" + query).context["page"].paginator.count == number
+
+
+def test_page_shows_what_is_open_and_what_was_extended(client):
+    meeting = factories.held_meeting()
+    follow_ups.confirm(factories.reported_follow_up(meeting), by=factories.buru())
+    factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
+    FollowUp.objects.filter(number="TL-2021-0002").update(due_date=date(2021, 4, 15))
+    with clock.at(factories.wit(2021, 5, 3, 8)):
+        response = client.get(bappeda_address())
+    html = words(response)
+    assert [f.number for f in response.context["open"]] == ["TL-2021-0002"]
+    assert "1 dari 2 tindak lanjut (50%) sudah dikonfirmasi selesai." in html
+    assert "Batas waktu 1 tindak lanjut pernah diperpanjang." in html
+    assert "semula 1 April 2021" in html
+    assert "terlambat 12 hari kerja" in html  # 16, 19–23, 26–30 April, 3 May
+
+
+def test_each_total_is_the_length_of_the_list_it_leads_to(client):
+    meeting = factories.held_meeting()
+    follow_ups.confirm(factories.reported_follow_up(meeting), by=factories.buru())
+    factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
+    institution = factories.bappeda().institution
+    totals = client.get(bappeda_address()).context["totals"]
+    for status, _label, number in totals.by_status():
+        page = client.get(f"/tindak-lanjut/?instansi={institution.slug}&status={status}").context["page"]
+        assert page.paginator.count == len(page) == number
+    assert totals.open == len(
+        client.get(f"/tindak-lanjut/?instansi={institution.slug}&status=open").context["page"]
+    )
+
+
+def test_a_follow_up_of_a_restricted_input_counts_only_as_a_number(client, bappeda, as_user):
+    follow_up = factories.assigned_follow_up()
+    inputs.restrict_input(follow_up.input, by=factories.secretariat(), reason="Rahasia jabatan.")
+    html = words(client.get(bappeda_address()))
+    assert "1 tindak lanjut lain tidak ditampilkan" in html
+    assert "TL-2021-0001" not in html
+    assert "TL-2021-0001" in words(as_user(bappeda).get(bappeda_address()))
+
+
+def test_page_leads_to_the_inputs_that_it_put_forward(client):
+    factories.verified_input()
+    html = words(client.get(factories.kominfo("Buru").get_absolute_url()))
+    assert f"/masukan/?instansi={factories.kominfo('Buru').slug}" in html
+
+
+def test_its_email_is_not_shown(client):
+    institution = factories.InstitutionFactory(email="rahasia@contoh.go.id")
+    assert "rahasia@" not in words(client.get(institution.get_absolute_url()))
+
+
+def test_an_unknown_institution_is_not_found(client):
+    assert client.get("/instansi/tidak-ada/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow(client, django_assert_num_queries, number):
+    meeting = factories.held_meeting()
+    for _n in range(number):
+        factories.assigned_follow_up(
+            meeting, institution=factories.InstitutionFactory(), due_date=date(2021, 4, 1)
+        )
+        factories.assigned_follow_up(meeting)
+    with django_assert_num_queries(4):
+        client.get("/instansi/")
+    address = bappeda_address()
+    with django_assert_num_queries(6):
+        client.get(address)
