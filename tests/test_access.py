@@ -92,7 +92,7 @@ TABLE = [
     ("attendance_mark", "attendance", "POST", "in 404 404 404 ok 403 403"),
     ("attendance_name", "attendance", "GET", SECRETARIAT),
     # Minutes
-    ("minutes_edit", "held", "GET", SECRETARIAT),
+    ("minutes_edit", "held", "GET", "in 404 404 404 200 302 302"),
     ("minutes_edit", "held", "POST", "in 404 404 404 ok 403 403"),
     ("minutes_circulate", "held", "GET", SECRETARIAT),
     ("minutes_ratify", "circulated", "GET", CHAIR),
