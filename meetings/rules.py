@@ -57,16 +57,22 @@ def is_responsible(user, follow_up):
     )
 
 
+@rules.predicate
+def is_about_something(user, record):
+    return record is not None
+
+
 speaks_for_itself = is_delegate | is_officer
+acts_on_behalf = is_secretariat & is_about_something
 
 # The table -------------------------------------------------------------------------------------
 
 # submit, complete, withdraw an input: own; the secretariat on behalf, marked so
-rules.add_perm("meetings.submit_input", is_active & ((speaks_for_itself & is_invited) | is_secretariat))
-rules.add_perm("meetings.complete_input", is_active & ((speaks_for_itself & put_it_forward) | is_secretariat))
-rules.add_perm("meetings.withdraw_input", is_active & ((speaks_for_itself & put_it_forward) | is_secretariat))
+rules.add_perm("meetings.submit_input", is_active & ((speaks_for_itself & is_invited) | acts_on_behalf))
+rules.add_perm("meetings.complete_input", is_active & ((speaks_for_itself & put_it_forward) | acts_on_behalf))
+rules.add_perm("meetings.withdraw_input", is_active & ((speaks_for_itself & put_it_forward) | acts_on_behalf))
 rules.add_perm(
-    "meetings.reply_to_invitation", is_active & ((speaks_for_itself & is_invited) | is_secretariat)
+    "meetings.reply_to_invitation", is_active & ((speaks_for_itself & is_invited) | acts_on_behalf)
 )
 
 # confirm a follow-up as done, or return it: whoever asked; never the secretariat
@@ -77,7 +83,7 @@ rules.add_perm(
 
 # report progress: the responsible institution; the secretariat on behalf, marked so
 rules.add_perm(
-    "meetings.report_follow_up", is_active & ((speaks_for_itself & is_responsible) | is_secretariat)
+    "meetings.report_follow_up", is_active & ((speaks_for_itself & is_responsible) | acts_on_behalf)
 )
 
 # prepare meetings, take minutes, register and assign

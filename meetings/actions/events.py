@@ -1,3 +1,18 @@
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def stated(words, field="reason"):
+    """What must be said, whoever calls the verb.
+
+    Raises:
+        ValidationError: nothing is said.
+    """
+    if not words.strip():
+        raise ValidationError({field: _("Bagian ini wajib diisi.")}, code="required")
+    return words
+
+
 def record(record, kind, *, by, note="", on_behalf_of=None, **fields):
     """Add one event to a record, with the institution that the actor belongs to now.
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import clock
 from meetings.actions.attachments import attach
 from meetings.actions.client_keys import foreign_key, once
-from meetings.actions.events import record
+from meetings.actions.events import record, stated
 from meetings.models import FollowUp, FollowUpEvent, NumberSequence
 from meetings.notifications import notify, notify_person
 
@@ -143,7 +143,13 @@ def _report(follow_up, status, kind, *, by, note, link, uploads, key):
             follow_up.move_to(status)
             follow_up.save()
         event = record(
-            follow_up, kind, by=by, note=note, link=link, client_key=key, on_behalf_of=follow_up.institution
+            follow_up,
+            kind,
+            by=by,
+            note=stated(note, "note"),
+            link=link,
+            client_key=key,
+            on_behalf_of=follow_up.institution,
         )
         for upload in uploads:
             attach(upload, by=by, follow_up_event=event)
@@ -182,6 +188,6 @@ def return_to_institution(follow_up, *, by, reason):
         raise ValidationError(_("Tindak lanjut ini tidak sedang menunggu jawaban Anda."))
     follow_up.move_to(Status.IN_PROGRESS)
     follow_up.save()
-    record(follow_up, Kind.RETURNED, by=by, note=reason)
+    record(follow_up, Kind.RETURNED, by=by, note=stated(reason))
     notify([follow_up.institution], "follow_up_returned", follow_up)
     return follow_up

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import clock
 from meetings.actions.attachments import attach
 from meetings.actions.client_keys import once
-from meetings.actions.events import record
+from meetings.actions.events import record, stated
 from meetings.actions.follow_ups import create_follow_up
 from meetings.models import Input, InputEvent, Meeting, NumberSequence
 from meetings.notifications import notify
@@ -77,7 +77,7 @@ def _step(input, status, kind, *, by, note="", on_behalf=False, template=None, *
 @transaction.atomic
 def return_input(input, *, by, reason):
     """Send it back for completion, saying what is missing. It is counted, not deleted (domain.md "Time limits")."""
-    return _step(input, Status.RETURNED, Kind.RETURNED, by=by, note=reason, template="input_returned")
+    return _step(input, Status.RETURNED, Kind.RETURNED, by=by, note=stated(reason), template="input_returned")
 
 
 @transaction.atomic
@@ -93,7 +93,13 @@ def complete_input(input, *, by, changes, uploads=(), note=""):
 def withdraw_input(input, *, by, reason):
     """The asker takes it back before it is verified; number and reason stay."""
     return _step(
-        input, Status.WITHDRAWN, Kind.WITHDRAWN, by=by, note=reason, on_behalf=True, public_reason=reason
+        input,
+        Status.WITHDRAWN,
+        Kind.WITHDRAWN,
+        by=by,
+        note=stated(reason),
+        on_behalf=True,
+        public_reason=reason,
     )
 
 
@@ -150,7 +156,7 @@ def decline_input(input, *, by, reason):
         Status.NOT_ACCOMMODATED,
         Kind.NOT_ACCOMMODATED,
         by=by,
-        note=reason,
+        note=stated(reason),
         public_reason=reason,
         postponed_until=None,
         template="input_declined",
@@ -165,7 +171,8 @@ def send_outside(input, *, by, receiver, reason):
         Status.OUTSIDE_AUTHORITY,
         Kind.OUTSIDE_AUTHORITY,
         by=by,
-        note=_("Diteruskan kepada %(receiver)s. %(reason)s") % {"receiver": receiver, "reason": reason},
+        note=_("Diteruskan kepada %(receiver)s. %(reason)s")
+        % {"receiver": stated(receiver, "receiver"), "reason": stated(reason)},
         receiver=receiver,
         public_reason=reason,
         postponed_until=None,
@@ -181,7 +188,7 @@ def postpone_input(input, *, by, until, reason):
         Status.POSTPONED,
         Kind.POSTPONED,
         by=by,
-        note=reason,
+        note=stated(reason),
         public_reason=reason,
         postponed_until=until,
         template="input_postponed",
@@ -232,7 +239,7 @@ def restrict_input(input, *, by, reason):
     if input.is_restricted:
         raise ValidationError(_("Masukan ini sudah dikecualikan."), code="no_such_step")
     input.is_restricted = True
-    input.restriction_reason = reason
+    input.restriction_reason = stated(reason)
     input.save()
     record(input, Kind.RESTRICTED, by=by, note=reason)
     return input
@@ -250,5 +257,5 @@ def unrestrict_input(input, *, by, reason):
         raise ValidationError(_("Masukan ini tidak dikecualikan."), code="no_such_step")
     input.is_restricted = False
     input.save()
-    record(input, Kind.UNRESTRICTED, by=by, note=reason)
+    record(input, Kind.UNRESTRICTED, by=by, note=stated(reason))
     return input
