@@ -8,7 +8,10 @@ const form = document.querySelector("[data-entry-form]");
 if (form) {
   const text = form.elements.namedItem("text");
   form.querySelector("[data-hint]").hidden = !matchMedia("(pointer: fine)").matches;
-  if (location.hash === "#isian" && document.activeElement === document.body) text.focus({ preventScroll: true });
+  // After the browser went to the anchor, which takes the focus away again.
+  addEventListener("load", () => setTimeout(() => {
+    if (location.hash === "#isian" && document.activeElement === document.body) text.focus({ preventScroll: true });
+  }));
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
