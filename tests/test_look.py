@@ -271,7 +271,7 @@ def test_an_error_is_tied_to_its_field(rf):
 
 def test_a_form_with_files_is_multipart_and_lets_the_server_check(rf):
     html = page(rf, "/masukan/", "components/form_page.html", form=Form(), heading="x")
-    (tag,) = re.findall(r'<form method="post"[^>]*multipart[^>]*>', html)
+    (tag,) = re.findall(r'<form\s+method="post"[^>]*multipart[^>]*>', html)
     assert "novalidate" in tag
     assert 'role="alert"' not in html
 

@@ -1,4 +1,4 @@
-/* Builds static/css/portal.css: Sass → only the rules in use → minified.
+/* Builds static/css/portal.css and staff.css: Sass → only the rules in use → minified.
  *
  * Run `npm run css` after a change to a template's classes or to static/scss, and commit the result.
  * It reads nothing outside the repository but the four packages of package.json, so it gives the same
@@ -37,27 +37,29 @@ const CONTENT = [
   "{meetings,participants,rakor_portal}/templatetags/**/*.py",
   "static/js/**/*.js",
 ];
-const OUT = "static/css/portal.css";
 
-const { css: full } = sass.compile("static/scss/portal.scss", {
-  loadPaths: ["node_modules"],
-  quietDeps: true,
-  silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
-});
+async function build(name) {
+  const { css: full } = sass.compile(`static/scss/${name}.scss`, {
+    loadPaths: ["node_modules"],
+    quietDeps: true,
+    silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+  });
+  const [{ css: used }] = await new PurgeCSS().purge({
+    content: CONTENT,
+    css: [{ raw: full }],
+    variables: true,
+    safelist: {
+      // Classes and attributes whose value comes from a variable: never visible in a template's text.
+      standard: [...CRISPY, ...KIT, ...TAGS, "data-label", "aria-current", "open", /^status-/, /^alert-(primary|secondary|success|danger|warning|info)$/],
+    },
+  });
+  // Media queries stay in the long form: phones older than 2022 do not read (width <= 36rem).
+  const { code } = transform({ filename: `${name}.css`, code: Buffer.from(used), minify: true, include: Features.MediaRangeSyntax });
+  const out = `static/css/${name}.css`;
+  await writeFile(out, code);
+  const kb = (bytes) => `${bytes.toLocaleString("en")} bytes`;
+  console.log(`${out}: ${kb(full.length)} → ${kb(code.length)}, brotli ${kb(brotliCompressSync(await readFile(out)).length)}`);
+}
 
-const [{ css: used }] = await new PurgeCSS().purge({
-  content: CONTENT,
-  css: [{ raw: full }],
-  variables: true,
-  safelist: {
-    // Classes and attributes whose value comes from a variable: never visible in a template's text.
-    standard: [...CRISPY, ...KIT, ...TAGS, "data-label", "aria-current", "open", /^status-/, /^alert-(primary|secondary|success|danger|warning|info)$/],
-  },
-});
-
-// Media queries stay in the long form: phones older than 2022 do not read (width <= 36rem).
-const { code } = transform({ filename: "portal.css", code: Buffer.from(used), minify: true, include: Features.MediaRangeSyntax });
-await writeFile(OUT, code);
-
-const kb = (bytes) => `${bytes.toLocaleString("en")} bytes`;
-console.log(`${OUT}: ${kb(full.length)} → ${kb(code.length)}, brotli ${kb(brotliCompressSync(await readFile(OUT)).length)}`);
+await build("portal");
+await build("staff");
