@@ -27,7 +27,7 @@ pytestmark = [
 
 FOLDER = Path(settings.BASE_DIR) / "static" / "img" / "bantuan"
 HEAVIEST = 40_000  # bytes of one picture
-PHONE, DESK, MARGIN = 360, 760, 8  # px
+PHONE, DESK, WIDE, MARGIN = 360, 760, 960, 8  # px
 
 # name → (account or "" for the public, address, width, what is shown, the most of its height in px)
 PICTURES = {
@@ -36,14 +36,14 @@ PICTURES = {
     "region_desk": ("ambon", "/daerah-saya/", PHONE, "main", 760),
     "input_form": ("ambon", "{coming}masukan/baru/", PHONE, "main form", 548),
     "answer": ("ambon", "/daerah-saya/", PHONE, "#jawaban", 430),
-    "task_desk": ("bappeda", "/tugas-saya/", DESK, "main", 640),
+    "task_desk": ("bappeda", "/tugas-saya/", WIDE, "main", 640),
     "report_form": ("bappeda", "/tindak-lanjut/TL-2021-0007/selesai/", DESK, "main", 720),
     "secretariat_desk": ("sekretariat", "/meja/", DESK, "main", 790),
     "preparation": ("sekretariat", "/meja/rapat/{coming_pk}/", DESK, "main", 720),
     "chair_desk": ("pimpinan", "/pimpinan/", DESK, "main", 760),
     "chair_answer": ("pimpinan", "/pimpinan/", DESK, "#jawaban", 360),
     "manage": ("admin", "/kelola/", DESK, "main", 640),
-    "minutes": ("sekretariat", "/meja/rapat/{coming_pk}/notula/?acara={item_pk}", DESK, "main", 760),
+    "minutes": ("sekretariat", "/meja/rapat/{coming_pk}/notula/?acara={item_pk}", DESK, "main", 1092),
     "user_form": ("admin", "/kelola/akun/baru/?instansi=dinas-kominfo-kota-tual", DESK, "main form", 640),
 }
 
@@ -94,10 +94,11 @@ def test_screenshots_for_the_help_pages(new_context, browser, places, settings):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.goto(address.format(**places)).ok, name
         shown = page.locator(what).first.bounding_box()
-        height = min(round(shown["height"]) + 2 * MARGIN, tallest)
+        margin = 0 if what == "main" else MARGIN  # above it the header begins
+        height = min(round(shown["height"]) + 2 * margin, tallest)
         png = page.screenshot(
             full_page=True,
-            clip={"x": 0, "y": shown["y"] - MARGIN, "width": width, "height": height},
+            clip={"x": 0, "y": shown["y"] - margin, "width": width, "height": height},
             animations="disabled",
         )
         light = with_few_colours(studio, png, width, height)

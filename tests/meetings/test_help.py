@@ -54,7 +54,7 @@ def test_pictures_are_sized_lazy_described_and_state_their_weight(client, role):
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', image))
         assert attributes["loading"] == "lazy"
         assert len(attributes["alt"]) > 20
-        assert int(attributes["width"]) in {360, 760}
+        assert int(attributes["width"]) in {360, 760, 960}
         assert int(attributes["height"]) > 100
         file = FOLDER / attributes["src"].removeprefix("/static/")
         assert file.stat().st_size <= 40_000

@@ -21,6 +21,10 @@ Yang disampaikan peserta:
 - Kota Ambon: yang disampaikan daerah harus ditindaklanjuti, jangan berhenti pada penyampaian.
 - Kota Ambon: forum ini hendaknya menjadi tempat data disimpan, dan satu data yang keluar.
 - Sebagian besar peserta: anggaran terbatas dan akses internet terbatas.
+
+Catatan: ringkasan ini disusun dari berita tentang rapat itu. Selebihnya data contoh: tanggal pengumuman, pengedaran, \
+dan pengesahan notula; pimpinan rapat; siapa yang hadir dari tiap daerah; daerah pada masukan tentang anggaran dan \
+internet; putusan atas semua masukan; keputusan K-2021-0001; dan semua tindak lanjut.
 """
 
 
