@@ -297,7 +297,7 @@ def test_every_address_is_in_the_table():
     assert sorted(set(names)) == sorted({name for name, *_ in TABLE})
 
 
-def _address(sample, name, key):
+def address(sample, name, key):
     wanted = sample.kwargs.get(key, {})
     for use in (wanted, {"pk": wanted.get("pk")}, {k: v for k, v in wanted.items() if k in {"year", "slug"}}):
         try:
@@ -307,8 +307,8 @@ def _address(sample, name, key):
     raise AssertionError(f"no address for {name} with {wanted}")
 
 
-def _answer(client, address, method):
-    response = client.get(address) if method == "GET" else client.post(address)
+def _answer(client, where, method):
+    response = client.get(where) if method == "GET" else client.post(where)
     if response.status_code == 302 and response.url.startswith("/masuk/"):
         return "in"
     if (
@@ -327,7 +327,7 @@ def test_each_address_answers_each_person_as_the_table_says(client):
     sample = make_sample()
     wrong = []
     for name, key, method, expected in TABLE:
-        address = _address(sample, name, key)
+        where = address(sample, name, key)
         answers = []
         for person in PEOPLE:
             if person == "anonymous":
@@ -335,8 +335,8 @@ def test_each_address_answers_each_person_as_the_table_says(client):
             else:
                 client.force_login(sample.people[person], backend="django.contrib.auth.backends.ModelBackend")
             with transaction.atomic():
-                answers.append(_answer(client, address, method))
+                answers.append(_answer(client, where, method))
                 transaction.set_rollback(True)
         if answers != expected.split():
-            wrong.append(f"{method} {address} ({name}, {key}): {' '.join(answers)}, not {expected}")
+            wrong.append(f"{method} {where} ({name}, {key}): {' '.join(answers)}, not {expected}")
     assert not wrong, "\n" + "\n".join(wrong)
