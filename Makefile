@@ -67,8 +67,8 @@ css: ## remake static/css from static/scss (needs Node.js)
 	npm ci
 	npm run css
 
-screenshots: .venv/requirements-dev.txt ## pictures of the pages, 360 and 1280 px wide, under var/screenshots (needs Chromium)
-	RAKOR_SCREENSHOTS=var/screenshots REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser -k screenshot $(PYTEST_ARGS)
+screenshots: .venv/requirements-dev.txt ## pictures: of every page, under var/screenshots, and of the help pages (needs Chromium)
+	RAKOR_SCREENSHOTS=var/screenshots REQUIRE_BROWSER=1 $(PY) -m pytest tests/browser/test_pages.py tests/browser/help_pictures.py $(PYTEST_ARGS)
 
 benchmark: .venv/requirements-dev.txt ## measure; compare only figures of one run
 	$(PY) -m pytest tests/benchmarks -m benchmark -s $(PYTEST_ARGS)

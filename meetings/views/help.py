@@ -34,7 +34,7 @@ PAGES = {
 
 @cache
 def pictures():
-    """{name: {file, width, height, size}}, written by `make screenshots` (tests/browser/test_help_pictures.py)."""
+    """{name: {file, width, height, size}}, written by `make screenshots` (tests/browser/help_pictures.py)."""
     path = settings.BASE_DIR / "static" / "img" / "bantuan" / "pictures.json"
     return json.loads(path.read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-"""Takes the pictures of the help pages from the sample: `make screenshots`. Not part of `make test`."""
+"""Takes the pictures of the help pages from the sample: `make screenshots`. Its name keeps it out of `make test`."""
 
 import base64
 import json
