@@ -62,8 +62,10 @@ class FollowUpQuerySet(models.QuerySet):
     def by_status(self, today: date | None = None):
         """{status: (how many, how many of them are late)}; a status without any is left out."""
         late = Q(status__in=FollowUp.WITH_INSTITUTION, due_date__lt=today or clock.today())
-        rows = self.order_by().values_list("status").annotate(
-            number=models.Count("pk"), late=models.Count("pk", filter=late)
+        rows = (
+            self.order_by()
+            .values_list("status")
+            .annotate(number=models.Count("pk"), late=models.Count("pk", filter=late))
         )
         return {status: (number, late) for status, number, late in rows}
 

@@ -83,10 +83,14 @@ def source_decision(follow_up, user):
     if follow_up.entry_id is None:
         return None
     decisions = Entry.objects.standing().decisions().filter(pk=follow_up.entry_id)
-    return decisions.select_related("minutes").filter(
-        Q(pk__in=Entry.objects.published().values("pk"))
-        | Q(minutes__in=Minutes.objects.visible_to(user).values("pk"))
-    ).first()
+    return (
+        decisions.select_related("minutes")
+        .filter(
+            Q(pk__in=Entry.objects.published().values("pk"))
+            | Q(minutes__in=Minutes.objects.visible_to(user).values("pk"))
+        )
+        .first()
+    )
 
 
 def waited_for(follow_up):
