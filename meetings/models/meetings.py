@@ -1,6 +1,6 @@
 from zoneinfo import ZoneInfo
 
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -211,8 +211,14 @@ class Meeting(StepsMixin, Record):
         return self.inputs.undecided(), self.follow_ups.incomplete()
 
     def give_address(self):
-        """Set year and slug from the local start date; an address once given is never changed by a move."""
+        """Set year and slug from the local start date; an address once given is never changed by a move.
+
+        To be called in the transaction that saves the meeting: two of one title made at the same
+        moment wait for each other here, and the second gets an address of its own.
+        """
         self.year = self.local_start.year
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('meeting address'), %s)", [self.year])
         base = slugify(self.title)[:100] or "rapat"
         slug, n = base, 1
         while Meeting.objects.filter(year=self.year, slug=slug).exclude(pk=self.pk).exists():

@@ -76,3 +76,14 @@ def test_a_number_is_given_back_when_its_transaction_fails():
 def test_a_number_outside_a_transaction_is_refused():
     with pytest.raises(RuntimeError, match="in the transaction"):
         NumberSequence.next("M", 2021)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_meetings_of_one_title_made_at_the_same_moment_get_addresses_of_their_own():
+    factories.secretariat(), factories.chair()
+
+    made = in_parallel(8, lambda _: factories.draft_meeting().slug, at_once=8)
+
+    assert sorted(made) == sorted(
+        ["rapat-koordinasi-kominfo"] + [f"rapat-koordinasi-kominfo-{n}" for n in range(2, 9)]
+    )
