@@ -152,6 +152,7 @@ def test_no_letter_is_written_about_the_sample(sample):
 
 
 def test_every_account_signs_in_with_the_password_that_is_printed(sample, settings, client):
+    settings.DEMO = True
     from meetings.management.commands.load_sample import DEMO_ACCOUNTS
 
     emails = [email for email, _hint in DEMO_ACCOUNTS]

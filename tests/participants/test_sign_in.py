@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import NoReverseMatch, reverse
 
+from tests import factories
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +212,14 @@ def test_nobody_signs_up_by_himself(client):
     for path in ("/daftar/", "/signup/", "/accounts/signup/"):
         assert client.get(path).status_code in {302, 404}
     assert "signup" not in text(client.get(LOGIN))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("demo", "status"), [(True, 302), (False, 403)])
+def test_a_demo_account_signs_in_only_where_the_portal_is_a_demo(client, settings, demo, status):
+    settings.DEMO = demo
+    factories.user("sekretariat@contoh.id", "secretariat", factories.kominfo("Maluku"))
+
+    answer = client.post("/masuk/", {"login": "sekretariat@contoh.id", "password": factories.PASSWORD})
+
+    assert answer.status_code == status
