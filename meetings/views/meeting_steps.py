@@ -15,6 +15,7 @@ from meetings.forms.meetings import (
 from meetings.models import Meeting
 from meetings.preparation import Preparation
 from meetings.views.histories import history_of
+from meetings.views.steps import not_now
 
 
 def _meeting(request, pk):
@@ -71,10 +72,13 @@ def meeting_prepare(request, pk):
 def meeting_change(request, pk):
     meeting = _meeting(request, pk)
     _allow(request, "prepare_meeting", meeting)
-    if not meeting.is_open_for_preparation:
-        messages.info(request, _("Data rapat ini tidak dapat diubah lagi."))
-        return redirect("meeting_prepare", meeting.pk)
     form = MeetingChangeForm(request.POST or None, by=request.user, meeting=meeting)
+    if not meeting.is_open_for_preparation:
+        why = _("Data rapat ini tidak dapat diubah lagi.")
+        if form.is_bound:
+            return not_now(request, meeting, form, why=why)
+        messages.info(request, why)
+        return redirect("meeting_prepare", meeting.pk)
     if form.is_valid() and form.save():
         messages.success(request, _("Perubahan tersimpan."))
         return redirect("meeting_prepare", meeting.pk)
@@ -86,11 +90,12 @@ def meeting_change(request, pk):
 def _take_step(request, meeting, form, *, status, step, template, done, **context):
     """A page that asks for a yes and then takes the step; whoever is too late is told where the meeting stands."""
     if not meeting.can_move_to(status):
-        messages.info(
-            request,
-            _("Langkah ini tidak dapat dilakukan: status rapat sekarang “%(status)s”.")
-            % {"status": meeting.get_status_display()},
-        )
+        why = _("Langkah ini tidak dapat dilakukan: status rapat sekarang “%(status)s”.") % {
+            "status": meeting.get_status_display()
+        }
+        if "reason" in form.fields and form.is_bound and meeting.status != status:
+            return not_now(request, meeting, form, why=why)
+        messages.info(request, why)
         return redirect("meeting_prepare", meeting.pk)
     if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, done)

@@ -432,8 +432,17 @@ def test_a_meeting_is_cancelled_only_with_a_reason(as_user, secretariat):
 def test_a_meeting_that_began_cannot_be_cancelled(as_user, secretariat):
     meeting = factories.held_meeting()
     response = as_user(secretariat).post(address("meeting_cancel", meeting), {"reason": "Cuaca buruk."})
-    assert response.url == address("meeting_prepare", meeting)
+    assert response.status_code == 409
+    assert "Cuaca buruk." in response.content.decode(), "what was typed is shown"
     assert Meeting.objects.get().status == "in_session"
+
+
+def test_a_change_sent_after_the_circulation_is_refused_and_shown(as_user, secretariat):
+    meeting = factories.circulated_meeting()
+    response = as_user(secretariat).post(address("meeting_change", meeting), {"title": "Judul lain"})
+    assert response.status_code == 409
+    assert "Judul lain" in response.content.decode()
+    assert Meeting.objects.get().title != "Judul lain"
 
 
 def test_the_chair_sees_what_keeps_the_meeting_open_each_with_a_link(as_user, chair, secretariat):
