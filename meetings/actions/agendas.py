@@ -12,7 +12,7 @@ CHANGED_MEANWHILE = _("Agenda sudah diubah orang lain. Muat ulang halaman lalu c
 
 def _prepared(meeting):
     """The meeting, locked, while its programme may still change."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if not meeting.is_open_for_preparation:
         raise ValidationError(_("Agenda rapat ini tidak dapat diubah lagi."))
     return meeting
@@ -135,6 +135,8 @@ def remove_agenda_item(item, *, by):
     meeting, item = _prepared_item(item)
     if item.is_carry_over:
         raise ValidationError(_("Tindak lanjut rapat sebelumnya tetap menjadi bagian agenda."))
+    # Locked before it is looked at: whoever writes under it at this moment is either seen here or finds it gone.
+    AgendaItem.objects.select_for_update().get(pk=item.pk)
     if item.entries.exists():
         raise ValidationError(_("Mata acara ini sudah memuat notula, jadi tidak dapat dihapus."))
     item.speakers.update(agenda_item=None)

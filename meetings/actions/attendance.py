@@ -12,7 +12,7 @@ Capacity = Attendance.Capacity
 
 
 def _open(meeting):
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.status in {Meeting.Status.RATIFIED, Meeting.Status.CLOSED, Meeting.Status.CANCELLED}:
         raise ValidationError(_("Daftar hadir rapat ini sudah ditutup."))
     return meeting
@@ -114,7 +114,9 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
     if _in_room(attendance.meeting).status == Meeting.Status.CIRCULATED:
         raise ValidationError(_("Rapat sudah selesai, jadi undangan tidak dapat dijawab lagi."))
     attendance = (
-        Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
+        Attendance.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("institution")
+        .get(pk=attendance.pk)
     )
     if not attendance.takes_reply:
         raise ValidationError(_("Kehadiran sudah dicatat sekretariat, jadi jawaban tidak dapat diubah lagi."))
@@ -141,7 +143,7 @@ def _name_attendee(attendance, person):
 def mark(attendance, *, by, status, capacity=""):
     """The secretariat marks who is in the room."""
     _in_room(attendance.meeting)
-    attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    attendance = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
     attendance.status = status
     if capacity:
         attendance.capacity = capacity
@@ -155,7 +157,7 @@ def mark(attendance, *, by, status, capacity=""):
 def unmark(attendance, *, by):
     """Take the mark of an invited institution back: it has announced who comes, or not answered yet."""
     _in_room(attendance.meeting)
-    attendance = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    attendance = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
     if not attendance.is_invitation:
         raise ValidationError(_("Orang yang ditambahkan ditandai hadir atau tidak hadir."))
     if attendance.attendee_id and attendance.capacity:
@@ -172,7 +174,9 @@ def name_attendee(attendance, *, by, capacity, person, note=""):
     """The secretariat writes down who came for an institution, whatever it had announced, and marks it present."""
     _in_room(attendance.meeting)
     attendance = (
-        Attendance.objects.select_for_update(of=("self",)).select_related("institution").get(pk=attendance.pk)
+        Attendance.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("institution")
+        .get(pk=attendance.pk)
     )
     attendance.status = Status.PRESENT
     attendance.capacity = capacity

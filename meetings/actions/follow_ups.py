@@ -56,7 +56,7 @@ def create_follow_up(
 
 def _locked(follow_up):
     return (
-        FollowUp.objects.select_for_update(of=("self",))
+        FollowUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("institution", "meeting", "input__institution")
         .get(pk=follow_up.pk)
     )

@@ -30,7 +30,7 @@ def submit_input(meeting, input, *, by, institution, client_key, uploads=(), ent
     """
 
     def create():
-        held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        held = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
         if not held.is_open_for_inputs:
             raise ValidationError(
                 _("Rapat ini tidak menerima masukan: belum diumumkan, dibatalkan, atau sudah disahkan.")
@@ -55,7 +55,7 @@ def submit_input(meeting, input, *, by, institution, client_key, uploads=(), ent
 
 def _locked(input):
     return (
-        Input.objects.select_for_update(of=("self",))
+        Input.objects.select_for_update(of=("self",), no_key=True)
         .select_related("institution", "meeting")
         .get(pk=input.pk)
     )
@@ -171,8 +171,8 @@ def send_outside(input, *, by, receiver, reason):
         Status.OUTSIDE_AUTHORITY,
         Kind.OUTSIDE_AUTHORITY,
         by=by,
-        note=_("Diteruskan kepada %(receiver)s. %(reason)s")
-        % {"receiver": stated(receiver, "receiver"), "reason": stated(reason)},
+        # What is stored is Indonesian, in whatever language the page was: nobody can mend it later.
+        note=f"Diteruskan kepada {stated(receiver, 'receiver')}. {stated(reason)}",
         receiver=receiver,
         public_reason=reason,
         postponed_until=None,
@@ -204,7 +204,10 @@ def merge_input(input, *, by, lead, note=""):
     """
     # Both rows, always in the same order, so that two merges at once cannot lock each other out.
     locked = {
-        i.pk: i for i in Input.objects.select_for_update().filter(pk__in=[input.pk, lead.pk]).order_by("pk")
+        i.pk: i
+        for i in Input.objects.select_for_update(no_key=True)
+        .filter(pk__in=[input.pk, lead.pk])
+        .order_by("pk")
     }
     lead = locked[lead.pk]
     if lead.pk == input.pk:
@@ -220,7 +223,7 @@ def merge_input(input, *, by, lead, note=""):
         Status.MERGED,
         Kind.MERGED,
         by=by,
-        note=" ".join(filter(None, [str(_("Digabung ke %(number)s.") % {"number": lead.number}), note])),
+        note=" ".join(filter(None, [f"Digabung ke {lead.number}.", note])),
         merged_into=lead,
         public_reason="",
         postponed_until=None,

@@ -86,7 +86,7 @@ def proposed_copy(source):
 
 
 def _locked(meeting):
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
 @transaction.atomic

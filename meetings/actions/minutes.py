@@ -8,7 +8,7 @@ from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record
 from meetings.actions.follow_ups import create_follow_up
 from meetings.actions.inputs import submit_input
-from meetings.models import Entry, Meeting, MeetingEvent, Minutes, NumberSequence
+from meetings.models import AgendaItem, Entry, Meeting, MeetingEvent, Minutes, NumberSequence
 from meetings.notifications import notify
 
 
@@ -18,7 +18,7 @@ def _writable(minutes):
     Raises:
         ValidationError: they are ratified.
     """
-    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
     if not minutes.is_writable:
         raise ValidationError(_("Notula sudah disahkan, jadi tidak dapat diubah lagi."))
     return minutes
@@ -60,6 +60,16 @@ def add_entry(minutes, entry, *, by, client_key):
     typed = entry
 
     def create():
+        # The item before the minutes, as whoever takes it off the agenda does: one of the two comes first.
+        item = AgendaItem.objects.select_for_update(no_key=True).filter(pk=entry.agenda_item_id).first()
+        if item is None:
+            raise ValidationError(
+                {
+                    "agenda_item": _(
+                        "Mata acara ini baru saja dihapus. Pilih mata acara lain; tulisan Anda masih ada."
+                    )
+                }
+            )
         entry.minutes = _writable(minutes)
         if entry.agenda_item.meeting_id != entry.minutes.meeting_id:
             raise ValidationError({"agenda_item": _("Mata acara ini milik rapat lain.")})
@@ -95,7 +105,7 @@ def change_entry(entry, *, by, changes, seen=None):
             being one; or (code "changed_meanwhile") somebody else changed the entry since it was `seen`.
     """
     minutes = _writable(entry.minutes)
-    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     entry.minutes = minutes
     if entry.struck_at is not None:
         raise ValidationError(_("Butir yang dicoret tidak dapat diubah."))
@@ -139,8 +149,12 @@ def _standing(entry):
         ValidationError: it is struck out.
     """
     # The meeting first, then the entry: the order in which the other verbs take them.
-    Meeting.objects.select_for_update().get(pk=entry.minutes.meeting_id)
-    entry = Entry.objects.select_for_update(of=("self",)).select_related("minutes__meeting").get(pk=entry.pk)
+    Meeting.objects.select_for_update(no_key=True).get(pk=entry.minutes.meeting_id)
+    entry = (
+        Entry.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("minutes__meeting")
+        .get(pk=entry.pk)
+    )
     if entry.struck_at is not None:
         raise ValidationError(_("Butir ini sudah dicoret."))
     return entry
@@ -173,9 +187,19 @@ def follow_up_decision(entry, *, by, client_key, task, institution=None, due_dat
         (follow_up, whether it was made now).
 
     Raises:
-        ValidationError: the entry is struck out or is no decision.
+        ValidationError: the entry is struck out or is no decision; or the meeting is closed, and institution or
+            due date is missing (what let it be closed must go on to hold).
     """
     entry = _standing(entry)
+    if entry.minutes.meeting.status == Meeting.Status.CLOSED:
+        missing = {"institution": institution, "due_date": due_date}
+        refused = {
+            name: _("Rapat ini sudah ditutup, jadi isian ini wajib.")
+            for name, value in missing.items()
+            if not value
+        }
+        if refused:
+            raise ValidationError(refused)
     if not entry.is_decision:
         raise ValidationError(_("Tindak lanjut hanya untuk keputusan. Jadikan butir ini keputusan dahulu."))
     return create_follow_up(
@@ -197,7 +221,7 @@ def strike_entry(entry, *, by, reason):
         ValidationError: the minutes are ratified, or an input or follow-up came from the entry.
     """
     _writable(entry.minutes)
-    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if entry.inputs.exists() or entry.follow_ups.exists():
         raise ValidationError(
             _("Dari butir ini sudah dicatat masukan atau tindak lanjut, jadi tidak dapat dicoret.")
@@ -216,7 +240,7 @@ def circulate_minutes(minutes, *, by, comments_until=None):
     Raises:
         ValidationError: nothing was written yet, or no such step.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=minutes.meeting_id)
     minutes = _writable(minutes)
     minutes.move_to(Minutes.Status.CIRCULATED)
     if not minutes.entries.standing().exists():
@@ -245,7 +269,7 @@ def ratify_minutes(minutes, *, by, seen=None):
     Raises:
         ValidationError: they are not circulated, or (code "changed_meanwhile") an entry changed since it was `seen`.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=minutes.meeting_id)
     minutes = _writable(minutes)
     minutes.move_to(Minutes.Status.RATIFIED)
     if seen is not None and seen != minutes.last_change:

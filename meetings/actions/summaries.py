@@ -10,7 +10,7 @@ from meetings.models import Entry, Meeting, MeetingEvent, Summary
 
 
 def _locked(meeting):
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
 def proposed_text(meeting):
@@ -107,7 +107,7 @@ def publish_summary(meeting, *, by, text, reason="", seen=None):
 def withdraw_summary(meeting, *, by, reason):
     """Take the summary back: its text is gone from the public at once, the reason stays."""
     meeting = _locked(meeting)
-    summary = Summary.objects.select_for_update().get(meeting=meeting)
+    summary = Summary.objects.select_for_update(no_key=True).get(meeting=meeting)
     summary.move_to(Summary.Status.WITHDRAWN)
     summary.withdrawal_reason = reason
     summary.save()

@@ -12,7 +12,7 @@ def save_person(person):
     Raises:
         ValidationError: that person is there already (a form sent twice, or typed again).
     """
-    Institution.objects.select_for_update().get(pk=person.institution_id)
+    Institution.objects.select_for_update(no_key=True).get(pk=person.institution_id)
     twin = Person.objects.filter(
         institution=person.institution_id,
         full_name__iexact=person.full_name,

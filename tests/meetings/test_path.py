@@ -5,10 +5,12 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import translation
 
 from meetings.actions import follow_ups, inputs, meetings, minutes
 from meetings.models import FollowUp, Input, Meeting
 from tests import factories
+from tests.meetings.test_numbers import in_parallel
 
 
 @pytest.mark.django_db
@@ -100,3 +102,53 @@ def test_the_next_meeting_begins_with_what_is_open():
     first = next_meeting.agenda_items.first()
     assert (first.position, first.kind, first.title) == (1, "follow_ups", "Tindak lanjut rapat sebelumnya")
     assert [f.number for f in FollowUp.objects.open_for(next_meeting)] == ["TL-2021-0001"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_gets_a_follow_up_while_an_input_of_its_meeting_is_agreed():
+    """Two of the secretariat at work in one session: neither may run into a deadlock of the other."""
+    meeting = factories.held_meeting()
+    decision, by, bappeda = factories.decision(meeting), factories.secretariat(), factories.bappeda()
+    verified = [factories.verified_input(meeting) for _n in range(12)]
+
+    def work(n):
+        if n % 2:
+            return minutes.follow_up_decision(decision, by=by, client_key=uuid.uuid4(), task="Rapat teknis")
+        return inputs.agree_input(
+            verified[n // 2],
+            by=by,
+            task="Menara",
+            institution=bappeda.institution,
+            due_date=meeting.date,
+            client_key=uuid.uuid4(),
+        )
+
+    in_parallel(24, work, at_once=8)
+
+    assert FollowUp.objects.count() == 24
+
+
+@pytest.mark.django_db
+def test_a_closed_meeting_takes_no_follow_up_without_institution_and_date():
+    meeting = factories.held_meeting()
+    decision = factories.decision(meeting)
+    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+    minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+    meetings.close_meeting(meeting, by=factories.chair())
+    with pytest.raises(ValidationError) as refusal:
+        minutes.follow_up_decision(
+            decision, by=factories.secretariat(), client_key=uuid.uuid4(), task="Menyusul"
+        )
+    assert set(refusal.value.message_dict) == {"institution", "due_date"}
+
+
+@pytest.mark.django_db
+def test_what_is_recorded_is_indonesian_in_whatever_language_the_page_was():
+    with translation.override("en"):
+        sent = inputs.send_outside(
+            factories.verified_input(),
+            by=factories.secretariat(),
+            receiver="Kementerian Komdigi",
+            reason="Pusat.",
+        )
+    assert sent.events.last().note == "Diteruskan kepada Kementerian Komdigi. Pusat."
