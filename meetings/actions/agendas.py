@@ -38,13 +38,15 @@ def ensure_carry_over(meeting):
 
 
 def _prepared_item(item):
-    """The item as it is now, with its meeting locked: a copy read earlier would write back its old place.
+    """The item as it is now, locked after its meeting: a copy read earlier would write back its old place.
+
+    Whoever writes an entry under the item at this moment (`add_entry`) comes before or after, never between.
 
     Raises:
         ValidationError: somebody else took it off the agenda meanwhile.
     """
     meeting = _prepared(item.meeting)
-    item = meeting.agenda_items.filter(pk=item.pk).first()
+    item = meeting.agenda_items.select_for_update().filter(pk=item.pk).first()
     if item is None:
         raise ValidationError(_("Mata acara ini sudah dihapus dari agenda."))
     return meeting, item
@@ -135,8 +137,6 @@ def remove_agenda_item(item, *, by):
     meeting, item = _prepared_item(item)
     if item.is_carry_over:
         raise ValidationError(_("Tindak lanjut rapat sebelumnya tetap menjadi bagian agenda."))
-    # Locked before it is looked at: whoever writes under it at this moment is either seen here or finds it gone.
-    AgendaItem.objects.select_for_update().get(pk=item.pk)
     if item.entries.exists():
         raise ValidationError(_("Mata acara ini sudah memuat notula, jadi tidak dapat dihapus."))
     item.speakers.update(agenda_item=None)
