@@ -1,0 +1,107 @@
+"""What a page shows of the rows that were found: their names, and the parts of their texts where the words stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.search import SearchHeadline
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Left
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from meetings.models.attachments import weight_label
+from meetings.prose import as_words
+from meetings.search.nouns import NOUNS
+from meetings.search.vectors import CONFIG, tsquery
+
+# Around what was found; of private use, taken out of the texts before. meetings/prose.py uses two others.
+BEGIN, END = "\ue010", "\ue011"
+FRAGMENT = 20_000  # characters of a text in which the fragment to show is looked for
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row as a page shows it: `name` and `text` are safe HTML with what was found marked."""
+
+    noun: str
+    number: str
+    name: str
+    text: str
+    place: str
+    file: str  # the key of its address
+    file_type: str
+    file_size: str  # bytes
+    status: str
+    is_sample: bool
+    title: str  # of its meeting, as year, slug, moment and zone are
+    year: int
+    slug: str
+    moment: datetime
+    zone: str
+
+    @property
+    def date(self):
+        return self.moment.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def weight_label(self):
+        """ "foto, 48 kB" of a file."""
+        return weight_label(self.file_type, int(self.file_size))
+
+
+def shown(question, keys):
+    """The rows of these keys, in their order, with the fragments in which the words stand. One query."""
+    by_noun = {}
+    for noun, key in keys:
+        by_noun.setdefault(noun, []).append(key)
+    parts = [_details(noun, pks, question) for noun, pks in by_noun.items()]
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    found = {(noun, key): _found(NOUNS[noun].code, *rest) for noun, key, *rest in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def _details(noun_number, pks, question):
+    noun = NOUNS[noun_number]
+    shown = {name: Cast(column, TextField()) for name, column in noun.shown.items()}
+    nothing = Value("", output_field=TextField())
+    query = question.expression()
+    has_sample = any(f.name == "is_sample" for f in noun.model._meta.fields)
+    columns = {
+        "found_in": Value(noun_number),
+        "key": F("pk"),
+        "s_number": shown.get("number", nothing),
+        "s_name": _marked(shown["name"], query, highlight_all=True) if "name" in shown else nothing,
+        "s_text": _marked(Left(shown["text"], FRAGMENT), query, max_words=32, min_words=16)
+        if "text" in shown
+        else nothing,
+        "s_place": Coalesce(shown.get("place", nothing), nothing),
+        "s_file": shown.get("file", nothing),
+        "s_file_type": shown.get("file_type", nothing),
+        "s_file_size": shown.get("file_size", nothing),
+        "s_status": Cast("status", TextField()) if noun.has_status else nothing,
+        "s_sample": F("is_sample") if has_sample else Value(False),
+        "s_title": noun.of_meeting("title"),
+        "s_year": noun.of_meeting("year"),
+        "s_slug": noun.of_meeting("slug"),
+        "s_moment": noun.of_meeting("starts_at"),
+        "s_zone": noun.of_meeting("time_zone"),
+    }
+    return noun.model.objects.filter(pk__in=pks).order_by().annotate(**columns).values_list(*columns)
+
+
+def _marked(column, query, **options):
+    """The text, or the part of it where most of the words stand, with signs around them."""
+    clean = Func(column, Value(BEGIN + END), Value(""), function="translate", output_field=TextField())
+    return SearchHeadline(clean, tsquery(query), config=CONFIG, start_sel=BEGIN, stop_sel=END, **options)
+
+
+def _found(code, number, name, text, *rest):
+    return Found(code, number, as_marked(name), as_marked(as_words(text)), *rest)
+
+
+def as_marked(text):
+    """Safe HTML of a text with the signs that `_marked` put around what was found."""
+    return mark_safe(escape(text).replace(BEGIN, "<mark>").replace(END, "</mark>"))

@@ -1,0 +1,64 @@
+"""A question as SQL, second step: of the candidates what the reader may see, its rank, and what the filters count."""
+
+from functools import lru_cache
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
+
+from meetings.search.nouns import NOUNS
+from meetings.search.shapes import Shape, with_values, words_of_marks
+from meetings.search.vectors import SearchColumn
+
+
+def hits_of(reader, question, chosen, candidates):
+    """(SQL, parameters) of (noun, key, rank, meeting, status, region) of each hit; None where there can be none.
+
+    Args:
+        candidates: {part: keys} (candidates.py).
+    """
+    shape, parts = Shape.of(question, chosen), tuple(candidates)
+    made = _sql(reader, shape, parts) if reader.is_authenticated else _sql_for_strangers(shape, parts)
+    if made is None:
+        return None
+    sql, params = made
+    keys = {_mark(part): keys for part, keys in candidates.items()}
+    return sql, with_values(params, words_of_marks(question) | keys)
+
+
+@lru_cache(maxsize=200)
+def _sql_for_strangers(shape, parts):
+    return _sql(AnonymousUser(), shape, parts)
+
+
+def _sql(reader, shape, parts):
+    """(SQL, parameters), without the words and the keys; None where nothing can be found."""
+    hits = [_hits(reader, number, shape.ways[way], _mark((number, way))) for number, way in parts]
+    union = hits[0].union(*hits[1:], all=True) if hits[1:] else hits[0]
+    try:
+        return union.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
+
+
+def _mark(part):
+    """In place of the keys."""
+    return f"\ue001{part[0]}/{part[1]}"
+
+
+def _hits(reader, number, way, keys):
+    noun = NOUNS[number]
+    rows = noun.rows(reader) if noun.is_looked_at_first else noun.model.objects.all()
+    rows = rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])).order_by()
+    columns = {
+        "noun": Value(number),
+        "key": F("pk"),
+        "rank": way.rank,
+        "of_meeting": noun.of_meeting("pk"),
+        "in_status": F("status") if noun.has_status else Value(None, output_field=CharField()),
+        "in_region": F(noun.region) if noun.region else Cast(Value(None), BigIntegerField()),
+    }
+    return way.once(rows.alias(words=SearchColumn())).annotate(**columns).values_list(*columns)
