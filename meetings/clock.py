@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -19,9 +20,18 @@ def now() -> datetime:
     return _told.get() or timezone.now()
 
 
-def today() -> date:
-    """The present day in the portal's zone (Asia/Jayapura): what is due today is not late yet."""
-    return timezone.localdate(now())
+def today(zone: str | None = None) -> date:
+    """The present day in a zone, else in the portal's (Asia/Jayapura): what is due today is not late yet.
+
+    Args:
+        zone: a name such as "Asia/Jakarta"; a meeting has its own.
+    """
+    return timezone.localdate(now(), ZoneInfo(zone) if zone else None)
+
+
+def day_of(moment: datetime, zone: str | None = None) -> date:
+    """The day on which a moment falls, in a zone or in the portal's."""
+    return timezone.localdate(moment, ZoneInfo(zone) if zone else None)
 
 
 @contextmanager

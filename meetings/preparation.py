@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.models import Meeting, MeetingEvent, Minutes, Summary
+from meetings.actions.minutes import blockers
+from meetings.models import EntryComment, Meeting, MeetingEvent, Minutes, Summary
 
 Status = Meeting.Status
 
@@ -53,7 +54,7 @@ class Preparation:
         meeting = self.meeting
         self.lacks = meeting.lacks() if meeting.status == Status.DRAFT else {}
         self.attendance = meeting.attendances.totals()
-        self.agenda_items = list(meeting.agenda_items.values_list("minutes_planned", flat=True))
+        self.agenda_items = list(meeting.agenda_items.values_list("minutes_planned", "continues"))
         self.speakers = meeting.speakers.count()
         self.minutes = Minutes.objects.filter(meeting=meeting).first()
         self.entries = self.minutes.entries.standing().count() if self.minutes else 0
@@ -61,6 +62,11 @@ class Preparation:
         self.summary = Summary.objects.filter(meeting=meeting).first()
         undecided, incomplete = meeting.blockers()
         self.undecided, self.incomplete = undecided.count(), incomplete.count()
+        self.lacks_words, self.comments = False, 0
+        if meeting.status == Status.CIRCULATED:
+            blocking = blockers(self.minutes)
+            self.lacks_words = blocking["statements"].exists() or blocking["proposals"].exists()
+            self.comments = EntryComment.objects.open().filter(entry__minutes=self.minutes).count()
 
     def _url(self, name):
         return reverse(name, args=[self.meeting.pk])
@@ -100,7 +106,8 @@ class Preparation:
 
     def _programme(self):
         meeting, change = self.meeting, self._url("meeting_change")
-        planned = sum(minutes or 0 for minutes in self.agenda_items)
+        planned = sum(minutes or 0 for minutes, _origin in self.agenda_items)
+        carried = sum(origin is not None for _minutes, origin in self.agenda_items)
         yield Part(_("Tema"), meeting.theme or _("belum diisi"), bool(meeting.theme), f"{change}#id_theme")
         yield Part(
             _("Tujuan"),
@@ -116,6 +123,13 @@ class Preparation:
         agenda = ngettext("%(number)d mata acara", "%(number)d mata acara", number) % {"number": number}
         if planned:
             agenda = _("%(agenda)s, %(minutes)d menit") % {"agenda": agenda, "minutes": planned}
+        if carried:
+            words = ngettext(
+                "%(agenda)s, %(carried)d di antaranya lanjutan rapat sebelumnya",
+                "%(agenda)s, %(carried)d di antaranya lanjutan rapat sebelumnya",
+                carried,
+            )
+            agenda = words % {"agenda": agenda, "carried": carried}
         yield Part(
             _("Agenda"), agenda if number else _("belum disusun"), number > 0, self._url("agenda_edit")
         )
@@ -242,6 +256,18 @@ class Preparation:
         )
 
     def _after_circulation(self):
+        if self.comments and self._may("take_minutes"):
+            words = ngettext(
+                "%(number)d tanggapan peserta belum dijawab.",
+                "%(number)d tanggapan peserta belum dijawab.",
+                self.comments,
+            )
+            return NextStep(
+                _("Jawab tanggapan"), self._url("comment_list"), words % {"number": self.comments}
+            )
+        if self.undecided or self.incomplete or self.lacks_words:
+            text = _("Notula belum dapat disahkan: masih ada yang kurang.")
+            return self._of_secretariat(_("Lengkapi notula"), "minutes_check", text)
         if self._may("ratify_minutes"):
             text = _("Notula sudah diedarkan dan menunggu pengesahan Anda.")
             return NextStep(_("Sahkan notula"), self._url("minutes_ratify"), text)

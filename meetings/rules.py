@@ -6,7 +6,7 @@ A predicate answers no on None. What somebody may *see* is a queryset (`visible_
 import rules
 from rules import is_active
 
-from participants.rules import is_chair, is_delegate, is_officer, is_secretariat
+from participants.rules import is_administrator, is_chair, is_delegate, is_officer, is_secretariat
 
 # Predicates ------------------------------------------------------------------------------------
 
@@ -40,7 +40,12 @@ def put_it_forward(user, input):
 
 @rules.predicate
 def asked_for_it(user, follow_up):
-    return follow_up is not None and follow_up.input_id is not None and _asked_for(user, follow_up.input)
+    """Whether any of the inputs that it serves is the user's."""
+    if follow_up is None or follow_up.input_id is None:
+        return False
+    return _asked_for(user, follow_up.input) or any(
+        _asked_for(user, row.input) for row in follow_up.served.select_related("input__institution")
+    )
 
 
 @rules.predicate
@@ -54,6 +59,14 @@ def is_responsible(user, follow_up):
         follow_up is not None
         and follow_up.institution_id is not None
         and follow_up.institution_id == user.institution_id
+    )
+
+
+@rules.predicate
+def supports_it(user, follow_up):
+    return (
+        follow_up is not None
+        and follow_up.supports.filter(institution=user.institution_id, released_at__isnull=True).exists()
     )
 
 
@@ -81,14 +94,18 @@ rules.add_perm(
     is_active & ((speaks_for_itself & asked_for_it) | (is_chair & chairs_a_decision_nobody_asked_for)),
 )
 
-# report progress: the responsible institution; the secretariat on behalf, marked so
+# report progress, hand on, ask for an extension: the responsible institution; the secretariat on behalf, marked so
 rules.add_perm(
     "meetings.report_follow_up", is_active & ((speaks_for_itself & is_responsible) | acts_on_behalf)
 )
 
+# report its own part: a supporting institution; the secretariat on behalf, marked so
+rules.add_perm("meetings.support_follow_up", is_active & ((speaks_for_itself & supports_it) | acts_on_behalf))
+
 # prepare meetings, take minutes, register and assign
 rules.add_perm("meetings.prepare_meeting", is_active & is_secretariat)
 rules.add_perm("meetings.take_minutes", is_active & is_secretariat)
+rules.add_perm("meetings.keep_phrases", is_active & is_secretariat)
 rules.add_perm("meetings.decide_input", is_active & is_secretariat)
 rules.add_perm("meetings.assign_follow_up", is_active & is_secretariat)
 
@@ -96,5 +113,24 @@ rules.add_perm("meetings.assign_follow_up", is_active & is_secretariat)
 rules.add_perm("meetings.ratify_minutes", is_active & is_chair & chairs_it)
 rules.add_perm("meetings.close_meeting", is_active & is_chair & chairs_it)
 
+# comment on circulated minutes: the invited, in their own name
+rules.add_perm("meetings.comment_minutes", is_active & speaks_for_itself & is_invited)
+
+# correct ratified minutes: the secretariat drafts, the chair of that meeting issues
+rules.add_perm("meetings.draft_correction", is_active & is_secretariat)
+rules.add_perm("meetings.issue_correction", is_active & is_chair & chairs_it)
+
 # publish, correct, withdraw a summary
 rules.add_perm("meetings.publish_summary", is_active & (is_secretariat | is_chair))
+
+# issue official documents, and set the head that they have
+rules.add_perm("meetings.issue_document", is_active & is_secretariat)
+rules.add_perm("meetings.keep_letterhead", is_active & (is_secretariat | is_administrator))
+
+# the Word templates of the papers
+rules.add_perm("meetings.keep_word_templates", is_active & is_secretariat)
+
+# the office's calendar; the letters that did not arrive; the time limits (settings)
+rules.add_perm("meetings.keep_calendar", is_active & is_secretariat)
+rules.add_perm("meetings.resend_letters", is_active & is_secretariat)
+rules.add_perm("meetings.set_limits", is_active & is_administrator)

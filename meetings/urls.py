@@ -2,24 +2,64 @@
 
 from django.urls import path, register_converter
 
+from meetings import feeds
+from meetings.api.docs import api_docs
 from meetings.views import (
     agendas,
     attachments,
     attendance,
+    board,
+    bulk_assign,
+    calendars,
+    comments,
+    corrections,
+    deliveries,
     desks,
+    documents,
+    entries,
+    entry_histories,
+    entry_outcomes,
+    exports,
+    extensions,
     follow_up_steps,
     follow_ups,
+    hand_ons,
     help,
+    home,
     input_steps,
     inputs,
     institutions,
     invitations,
+    letter_recipients,
+    letter_replies,
+    letterheads,
+    letters,
+    meeting_calendars,
+    meeting_parts,
     meeting_steps,
     meetings,
     minutes,
+    minutes_desk,
+    minutes_documents,
+    minutes_histories,
+    notifications,
+    open_data,
+    own_desks,
+    papers,
+    phrases,
+    proposals,
+    queue,
+    record_histories,
     regions,
+    search,
+    short_addresses,
     speakers,
     summaries,
+    summary_versions,
+    supports,
+    take_over,
+    word_templates,
+    years,
 )
 
 
@@ -47,6 +87,15 @@ class Year(Number):
     def to_python(self, value):
         return int(value)
 
+    def to_url(self, value):
+        return f"{value:04d}"
+
+
+class Anchor(Number):
+    """An entry of the minutes, or words that a correction added, by the place where they stand on the page."""
+
+    regex = r"(?:butir|tambahan)-[0-9]{1,18}"
+
 
 class Key:
     """A primary key: as many digits as a bigint surely holds, so that a longer one is a plain 404."""
@@ -63,19 +112,51 @@ class Key:
 register_converter(InputNumber, "input")
 register_converter(FollowUpNumber, "follow_up")
 register_converter(Year, "year")
+register_converter(Anchor, "anchor")
+
+
+class ShortNumber(Number):
+    """The number of an input, a follow-up or a decision as people type it: `m-2021-7` is M-2021-0007."""
+
+    regex = r"(?:[Mm]|[Tt][Ll]|[Kk])-[0-9]{4}-[0-9]{1,6}"
+
+    def to_python(self, value):
+        noun, year, number = value.upper().split("-")
+        return f"{noun}-{year}-{int(number):04d}"
+
+
+class ExportFormat(Number):
+    regex = r"xlsx|csv"
+
+
+register_converter(ShortNumber, "short")
 register_converter(Key, "key")
+register_converter(ExportFormat, "export_format")
+
+
+class PaperFormat(Number):
+    regex = r"pdf|docx|xlsx"
+
+
+register_converter(PaperFormat, "paper_format")
 
 DESK = "meja/rapat/<key:pk>/"
+LETTER = f"{DESK}undangan/surat/<key:letter_pk>/"
 
 urlpatterns = [
     # Meetings
-    path("", meetings.home, name="home"),
+    path("", home.home, name="home"),
     path("rapat/", meetings.meeting_list, name="meeting_list"),
     path("rapat/<year:year>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
+    path("rapat/<year:year>/<slug:slug>/agenda/", meeting_parts.meeting_agenda, name="meeting_agenda"),
+    path(
+        "rapat/<year:year>/<slug:slug>/keputusan/", meeting_parts.meeting_decisions, name="meeting_decisions"
+    ),
     path("meja/rapat/baru/", meeting_steps.meeting_create, name="meeting_create"),
     path(DESK, meeting_steps.meeting_prepare, name="meeting_prepare"),
     path(f"{DESK}salin/", meeting_steps.meeting_copy, name="meeting_copy"),
     path(f"{DESK}ubah/", meeting_steps.meeting_change, name="meeting_change"),
+    path(f"{DESK}ambil/", take_over.meeting_take_over, name="meeting_take_over"),
     path(f"{DESK}umumkan/", meeting_steps.meeting_announce, name="meeting_announce"),
     path(f"{DESK}mulai/", meeting_steps.meeting_start, name="meeting_start"),
     path(f"{DESK}batalkan/", meeting_steps.meeting_cancel, name="meeting_cancel"),
@@ -86,6 +167,9 @@ urlpatterns = [
     path(f"{DESK}agenda/<key:item_pk>/ubah/", agendas.agenda_item_change, name="agenda_item_change"),
     path(f"{DESK}agenda/<key:item_pk>/geser/", agendas.agenda_item_move, name="agenda_item_move"),
     path(f"{DESK}agenda/<key:item_pk>/hapus/", agendas.agenda_item_remove, name="agenda_item_remove"),
+    path(f"{DESK}agenda/<key:item_pk>/mulai/", agendas.agenda_item_begin, name="agenda_item_begin"),
+    path(f"{DESK}agenda/<key:item_pk>/selesai/", agendas.agenda_item_finish, name="agenda_item_finish"),
+    path(f"{DESK}agenda/<key:item_pk>/kirim/", agendas.agenda_item_send, name="agenda_item_send"),
     # Speakers
     path(f"{DESK}pembicara/", speakers.speaker_list, name="speaker_list"),
     path(f"{DESK}pembicara/<key:speaker_pk>/ubah/", speakers.speaker_change, name="speaker_change"),
@@ -98,6 +182,31 @@ urlpatterns = [
         invitations.invitation_withdraw,
         name="invitation_withdraw",
     ),
+    # The invitation letter; last the page of its link, by which an institution without an account replies
+    path(f"{DESK}undangan/surat/", letters.letter_list, name="letter_list"),
+    path(f"{DESK}undangan/surat/baru/", letters.letter_create, name="letter_create"),
+    path(LETTER, letters.letter_detail, name="letter_detail"),
+    path(f"{LETTER}ubah/", letters.letter_change, name="letter_change"),
+    path(f"{LETTER}draf.pdf", letters.letter_preview, name="letter_preview"),
+    path(f"{LETTER}terbitkan/", letters.letter_issue, name="letter_issue"),
+    path(f"{LETTER}ingatkan/", letters.letter_remind, name="letter_remind"),
+    path(f"{LETTER}lembar-jawaban.pdf", letters.letter_reply_sheets, name="letter_reply_sheets"),
+    path(
+        f"{LETTER}<key:recipient_pk>/kirim-lagi/",
+        letter_recipients.letter_send_again,
+        name="letter_send_again",
+    ),
+    path(
+        f"{LETTER}<key:recipient_pk>/serahkan/",
+        letter_recipients.letter_hand_over,
+        name="letter_hand_over",
+    ),
+    path(
+        f"{LETTER}<key:recipient_pk>/tautan-baru/",
+        letter_recipients.letter_renew_link,
+        name="letter_renew_link",
+    ),
+    path("undangan/<str:token>/", letter_replies.letter_reply, name="letter_reply"),
     path("rapat/<year:year>/<slug:slug>/jawab/", invitations.invitation_reply, name="invitation_reply"),
     path(f"{DESK}kehadiran/", attendance.attendance_list, name="attendance_list"),
     path(f"{DESK}kehadiran/tambah/", attendance.attendance_add, name="attendance_add"),
@@ -106,28 +215,101 @@ urlpatterns = [
         f"{DESK}kehadiran/<key:attendance_pk>/yang-hadir/", attendance.attendance_name, name="attendance_name"
     ),
     # Minutes
-    path("rapat/<year:year>/<slug:slug>/notula/", minutes.minutes_detail, name="minutes_detail"),
-    path(f"{DESK}notula/", minutes.minutes_edit, name="minutes_edit"),
-    path(f"{DESK}notula/edarkan/", minutes.minutes_circulate, name="minutes_circulate"),
-    path(f"{DESK}notula/sahkan/", minutes.minutes_ratify, name="minutes_ratify"),
-    path(f"{DESK}notula/butir/<key:entry_pk>/ubah/", minutes.entry_change, name="entry_change"),
-    path(f"{DESK}notula/butir/<key:entry_pk>/riwayat/", minutes.entry_history, name="entry_history"),
-    path(f"{DESK}notula/butir/<key:entry_pk>/coret/", minutes.entry_strike, name="entry_strike"),
+    path(f"{DESK}notula/", minutes_desk.minutes_edit, name="minutes_edit"),
+    path(f"{DESK}notula/simpan/", minutes_desk.entry_save, name="entry_save"),
+    path(f"{DESK}notula/perubahan/", minutes_desk.minutes_changes, name="minutes_changes"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/geser/", minutes_desk.entry_move, name="entry_move"),
+    path("rapat/<year:year>/<slug:slug>/notula/", minutes_documents.minutes_detail, name="minutes_detail"),
     path(
-        f"{DESK}notula/butir/<key:entry_pk>/keputusan/", minutes.entry_to_decision, name="entry_to_decision"
+        "rapat/<year:year>/<slug:slug>/notula/versi/<key:version>/",
+        minutes_documents.minutes_version,
+        name="minutes_version",
     ),
-    path(f"{DESK}notula/butir/<key:entry_pk>/masukan/", minutes.entry_to_input, name="entry_to_input"),
+    path(
+        "rapat/<year:year>/<slug:slug>/notula/versi/beda/",
+        minutes_documents.minutes_differences,
+        name="minutes_differences",
+    ),
+    path(f"{DESK}notula/edarkan/", minutes.minutes_circulate, name="minutes_circulate"),
+    path(f"{DESK}notula/kelengkapan/", minutes.minutes_check, name="minutes_check"),
+    path(f"{DESK}notula/sahkan/", minutes.minutes_ratify, name="minutes_ratify"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/ubah/", entries.entry_change, name="entry_change"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/riwayat/", entry_histories.entry_history, name="entry_history"),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/riwayat/<key:version_pk>/pulihkan/",
+        entry_histories.entry_restore,
+        name="entry_restore",
+    ),
+    path(f"{DESK}notula/riwayat/", minutes_histories.minutes_history, name="minutes_history"),
+    path(f"{DESK}notula/riwayat/banding/", minutes_histories.minutes_difference, name="minutes_difference"),
+    path(f"{DESK}notula/usulan/", proposals.proposal_list, name="proposal_list"),
+    path(f"{DESK}notula/usulan/<key:proposal_pk>/", proposals.proposal_settle, name="proposal_settle"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/coret/", entries.entry_strike, name="entry_strike"),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/keputusan/",
+        entry_outcomes.entry_to_decision,
+        name="entry_to_decision",
+    ),
+    path(f"{DESK}notula/butir/<key:entry_pk>/masukan/", entry_outcomes.entry_to_input, name="entry_to_input"),
     path(
         f"{DESK}notula/butir/<key:entry_pk>/tindak-lanjut/",
-        minutes.entry_to_follow_up,
+        entry_outcomes.entry_to_follow_up,
         name="entry_to_follow_up",
     ),
+    # Phrases that the office uses often
+    path("meja/kalimat/", phrases.phrase_list, name="phrase_list"),
+    path("meja/kalimat/baru/", phrases.phrase_add, name="phrase_add"),
+    path("meja/kalimat/<key:phrase_pk>/ubah/", phrases.phrase_change, name="phrase_change"),
+    path("meja/kalimat/<key:phrase_pk>/hentikan/", phrases.phrase_retire, name="phrase_retire"),
+    path("meja/kalimat/<key:phrase_pk>/pakai-lagi/", phrases.phrase_restore, name="phrase_restore"),
+    # Comments on the circulated minutes
+    path(
+        "rapat/<year:year>/<slug:slug>/notula/butir/<key:entry_pk>/tanggapi/",
+        comments.comment_add,
+        name="comment_add",
+    ),
+    path(
+        "rapat/<year:year>/<slug:slug>/notula/tanggapan/<key:comment_pk>/",
+        comments.comment_detail,
+        name="comment_detail",
+    ),
+    path(f"{DESK}notula/tanggapan/", comments.comment_list, name="comment_list"),
+    path(f"{DESK}notula/tanggapan/<key:comment_pk>/", comments.comment_answer, name="comment_answer"),
+    path(
+        f"{DESK}notula/tanggapan/<key:comment_pk>/terima/",
+        comments.comment_take_over,
+        name="comment_take_over",
+    ),
+    # Corrections of ratified minutes
+    path(f"{DESK}notula/ralat/", corrections.correction_edit, name="correction_edit"),
+    path(
+        f"{DESK}notula/ralat/acara/<key:item_pk>/tambah/", corrections.correction_add, name="correction_add"
+    ),
+    path(f"{DESK}notula/ralat/buang/", corrections.correction_drop, name="correction_drop"),
+    path(f"{DESK}notula/ralat/terbitkan/", corrections.correction_issue, name="correction_issue"),
+    path(f"{DESK}notula/ralat/<anchor:anchor>/", corrections.correction_change, name="correction_change"),
+    path(
+        f"{DESK}notula/ralat/<anchor:anchor>/coret/", corrections.correction_strike, name="correction_strike"
+    ),
+    path(
+        f"{DESK}notula/ralat/perubahan/<key:change_pk>/batalkan/",
+        corrections.correction_take_back,
+        name="correction_take_back",
+    ),
     # Summaries
+    path(
+        "rapat/<year:year>/<slug:slug>/ringkasan/", summary_versions.summary_versions, name="summary_versions"
+    ),
     path(f"{DESK}terbit/", summaries.summary_edit, name="summary_edit"),
     path(f"{DESK}terbit/tarik/", summaries.summary_withdraw, name="summary_withdraw"),
+    path(
+        f"{DESK}terbit/versi/<key:number>/sembunyikan/", summaries.summary_withhold, name="summary_withhold"
+    ),
     # Inputs
     path("masukan/", inputs.input_list, name="input_list"),
+    path("masukan/unduh.<export_format:format>/", exports.input_export, name="input_export"),
     path("masukan/<input:number>/", inputs.input_detail, name="input_detail"),
+    path("masukan/<input:number>/riwayat/", record_histories.input_history, name="input_history"),
     path("rapat/<year:year>/<slug:slug>/masukan/baru/", input_steps.input_submit, name="input_submit"),
     path(f"{DESK}masukan/", inputs.meeting_inputs, name="meeting_inputs"),
     path(f"{DESK}masukan/baru/", input_steps.input_register, name="input_register"),
@@ -140,11 +322,19 @@ urlpatterns = [
     path("masukan/<input:number>/teruskan/", input_steps.input_send_outside, name="input_send_outside"),
     path("masukan/<input:number>/tunda/", input_steps.input_postpone, name="input_postpone"),
     path("masukan/<input:number>/gabung/", input_steps.input_merge, name="input_merge"),
+    path("masukan/<input:number>/pisahkan/", input_steps.input_unmerge, name="input_unmerge"),
+    path("masukan/<input:number>/layani/", input_steps.input_agree_by_another, name="input_agree_by_another"),
     path("masukan/<input:number>/kecualikan/", input_steps.input_restrict, name="input_restrict"),
     path("masukan/<input:number>/buka/", input_steps.input_unrestrict, name="input_unrestrict"),
     # Follow-ups
     path("tindak-lanjut/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("tindak-lanjut/unduh.<export_format:format>/", exports.follow_up_export, name="follow_up_export"),
     path("tindak-lanjut/<follow_up:number>/", follow_ups.follow_up_detail, name="follow_up_detail"),
+    path(
+        "tindak-lanjut/<follow_up:number>/riwayat/",
+        record_histories.follow_up_history,
+        name="follow_up_history",
+    ),
     path(f"{DESK}tindak-lanjut/", follow_ups.meeting_follow_ups, name="meeting_follow_ups"),
     path("masukan/<input:number>/tindak-lanjut/", follow_up_steps.follow_up_add, name="follow_up_add"),
     path(
@@ -170,6 +360,68 @@ urlpatterns = [
         follow_up_steps.follow_up_return,
         name="follow_up_return",
     ),
+    path(
+        "tindak-lanjut/<follow_up:number>/buka-lagi/",
+        follow_up_steps.follow_up_reopen,
+        name="follow_up_reopen",
+    ),
+    path("tindak-lanjut/<follow_up:number>/teruskan/", hand_ons.follow_up_hand_on, name="follow_up_hand_on"),
+    path(
+        "tindak-lanjut/<follow_up:number>/minta-perpanjangan/",
+        extensions.follow_up_ask_extension,
+        name="follow_up_ask_extension",
+    ),
+    path(
+        "tindak-lanjut/<follow_up:number>/perpanjang/", extensions.follow_up_extend, name="follow_up_extend"
+    ),
+    path(
+        "tindak-lanjut/<follow_up:number>/tolak-perpanjangan/",
+        extensions.follow_up_refuse_extension,
+        name="follow_up_refuse_extension",
+    ),
+    path("tindak-lanjut/<follow_up:number>/pendukung/", supports.support_add, name="support_add"),
+    path(
+        "tindak-lanjut/<follow_up:number>/pendukung/<key:support_pk>/lepas/",
+        supports.support_release,
+        name="support_release",
+    ),
+    path(
+        "tindak-lanjut/<follow_up:number>/pendukung/<key:support_pk>/lapor/",
+        supports.support_report,
+        name="support_report",
+    ),
+    # Official documents: what is issued, and what anybody may ask about it
+    path("dokumen/", documents.document_check, name="document_check"),
+    path("dokumen/<str:code>/", documents.document_detail, name="document_detail"),
+    path("dokumen/<str:code>/unduh/", documents.document_download, name="document_download"),
+    path(f"{DESK}dokumen/<slug:slug>/terbitkan/", documents.document_issue, name="document_issue"),
+    path("kelola/kop-surat/", letterheads.letterhead_change, name="letterhead_change"),
+    # The papers of a meeting, and the Word templates that they are made with
+    path(f"{DESK}dokumen/", papers.document_list, name="document_list"),
+    path(f"{DESK}dokumen/bentuk/", papers.document_form, name="document_form"),
+    path(
+        f"{DESK}dokumen/<slug:slug>.<paper_format:format>", papers.document_preview, name="document_preview"
+    ),
+    path(
+        "rapat/<year:year>/<slug:slug>/notula.<paper_format:format>", papers.minutes_file, name="minutes_file"
+    ),
+    path(
+        "meja/matriks-tindak-lanjut.<paper_format:format>",
+        papers.document_open_matrix,
+        name="document_open_matrix",
+    ),
+    path("meja/templat-dokumen/", word_templates.document_template_list, name="document_template_list"),
+    path("meja/templat-dokumen/<slug:kind>/", word_templates.document_template, name="document_template"),
+    path(
+        "meja/templat-dokumen/<slug:kind>/pakai-lagi/",
+        word_templates.document_template_again,
+        name="document_template_again",
+    ),
+    path(
+        "meja/templat-dokumen/<slug:kind>.docx",
+        word_templates.document_template_file,
+        name="document_template_file",
+    ),
     # Attachments
     path("lampiran/<uuid:public_id>/", attachments.attachment_download, name="attachment_download"),
     # Regions and institutions: what they put forward, promised and did
@@ -177,12 +429,50 @@ urlpatterns = [
     path("wilayah/<slug:slug>/", regions.region_detail, name="region_detail"),
     path("instansi/", institutions.institution_list, name="institution_list"),
     path("instansi/<slug:slug>/", institutions.institution_detail, name="institution_detail"),
+    # What somebody was told, and the letters of it
+    path("pemberitahuan/", notifications.notification_list, name="notification_list"),
+    path("pemberitahuan/baca/", notifications.notification_read_all, name="notification_read_all"),
+    path("pemberitahuan/pilihan/", notifications.notification_choices, name="notification_choices"),
+    path("pemberitahuan/<key:notification_pk>/", notifications.notification_open, name="notification_open"),
+    path("meja/surat/", deliveries.delivery_list, name="delivery_list"),
+    path("meja/surat/<key:delivery_pk>/kirim-lagi/", deliveries.delivery_resend, name="delivery_resend"),
+    # Search
+    path("cari/", search.search, name="search"),
+    # Years
+    path("tahun/", years.year_list, name="year_list"),
+    path("tahun/<year:year>/", years.year_detail, name="year_detail"),
+    # The public board
+    path("papan/", board.board, name="board"),
     # What waits for me
     path("beranda-saya/", desks.desk, name="desk"),
     path("meja/", desks.secretariat_desk, name="secretariat_desk"),
+    path("meja/antrean/", queue.queue, name="queue"),
+    path("meja/tindak-lanjut/disposisikan/", bulk_assign.bulk_assign, name="bulk_assign"),
     path("pimpinan/", desks.chair_desk, name="chair_desk"),
-    path("daerah-saya/", desks.region_desk, name="region_desk"),
-    path("tugas-saya/", desks.task_desk, name="task_desk"),
+    path("daerah-saya/", own_desks.region_desk, name="region_desk"),
+    path("tugas-saya/", own_desks.task_desk, name="task_desk"),
+    # The office's calendar, and the limits that are counted in it
+    path("meja/kalender/", calendars.calendar, name="calendar"),
+    path("meja/kalender/<key:pk>/batalkan/", calendars.decreed_day_withdraw, name="decreed_day_withdraw"),
+    path("kelola/batas-waktu/", calendars.time_limits, name="time_limits"),
+    # To follow what happens
+    path("umpan/rapat.atom", feeds.meeting_feed, name="meeting_feed"),
+    path("umpan/tindak-lanjut.atom", feeds.follow_up_feed, name="follow_up_feed"),
+    path("wilayah/<slug:slug>/umpan.atom", feeds.region_feed, name="region_feed"),
+    path(
+        "rapat/<year:year>/<slug:slug>/kalender.ics",
+        meeting_calendars.meeting_calendar,
+        name="meeting_calendar",
+    ),
+    path("kalender.ics", meeting_calendars.portal_calendar, name="portal_calendar"),
+    # Short addresses (of two with one name, the last is made), and what a phone reads from paper
+    path("<short:number>/", short_addresses.short_address, name="short_address"),
+    path("<short:number>", short_addresses.short_address, name="short_address"),
+    path("<short:number>/qr.svg", short_addresses.qr, name="qr"),
+    path("rapat/<year:year>/<slug:slug>/qr.svg", short_addresses.meeting_qr, name="meeting_qr"),
+    # Data to take away; the files and the API itself are in rakor_portal/urls.py
+    path("data-terbuka/", open_data.open_data, name="open_data"),
+    path("api/v1/docs", api_docs, name="api_docs"),
     # Help
     path("bantuan/", help.help, name="help"),
     path("bantuan/<slug:role>/", help.help_page, name="help_page"),

@@ -1,25 +1,47 @@
 """What every page's frame needs, for the template engine's `context_processors`.
 
-Runs once per page that is made (a page from the public cache does not come here) and asks nothing of the database.
+Runs once per page that is made (a page from the public cache does not come here). It asks the database one thing,
+for whoever is signed in: how much there is to read (the template calls `unread_notifications`).
 """
 
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import translation
 
+from meetings.models import Notification
+from rakor_portal.heads import head_of
+
 # The part of the navigation a page belongs to, by the noun its URL name starts with.
-SECTIONS = ("meeting", "input", "follow_up", "region", "help")
+SECTIONS = ("meeting", "input", "follow_up", "region", "search", "help")
 
 
 def portal(request):
-    """The office's name, the place in the navigation, and the same page in the other language."""
+    """The office's name, the place in the navigation, the addresses of the page, and the same page in the other language."""
     code = other_language()
+    head = head_of(request)
     return {
         "office_name": getattr(settings, "OFFICE_NAME", ""),
+        "unread_notifications": lambda: Notification.objects.of(request.user).unread().count(),
         "section": section_of(request.resolver_match),
         "other_language": code,
-        "other_language_url": other_language_url(request, code),
+        "other_language_url": other_language_url(request, code, head),
+        "head": head,
+        "share_url": head.site + request.get_full_path() if head else "",
+        **on_paper(request.resolver_match),
+        "page_address": settings.SITE_URL.partition("://")[2] + request.get_full_path(),
     }
+
+
+def on_paper(match):
+    """How a page is found again from paper or by word of mouth: {"short_url", "qr_url"}, where it has these."""
+    name = match and match.url_name
+    if name in {"input_detail", "follow_up_detail"}:
+        number = match.kwargs["number"]
+        short = settings.SITE_URL + reverse("short_address", args=[number])
+        return {"short_url": short, "qr_url": reverse("qr", args=[number])}
+    if name == "meeting_detail":
+        return {"qr_url": reverse("meeting_qr", kwargs=match.kwargs)}
+    return {}
 
 
 def other_language():
@@ -27,10 +49,14 @@ def other_language():
     return "id" if (translation.get_language() or "id").startswith("en") else "en"
 
 
-def other_language_url(request, code):
-    """The address of this page in `code`, with its query; the other home page where it has none of its own."""
+def other_language_url(request, code, head):
+    """The address of this page in `code`, with its query; the other home page where it has none of its own.
+
+    Args:
+        head: of a public page, which knows its path in both languages; looking an address up costs a tenth of a page.
+    """
     path = request.path
-    translated = translate_url(path, code)
+    translated = head.paths[code] if head else translate_url(path, code)
     if translated == path:
         # An address outside the languages' patterns, or one that leads nowhere (a 404 page).
         return translate_url("/", code) if code != "id" else translate_url("/en/", code)

@@ -53,6 +53,16 @@ def env_path(name: str, default: Path) -> Path:
     return Path(env_str(name, str(default))).expanduser().absolute()
 
 
+def env_file(name: str) -> Path | None:
+    """A file that has to be there and readable; None where the variable is not set."""
+    if not env_str(name):
+        return None
+    path = env_path(name, Path())
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name} names {path}, which is not a file that can be read.")
+    return path
+
+
 def env_mail(name: str) -> dict[str, object]:
     """Django's EMAIL_* settings from an address such as `smtp+tls://user:password@mail.go.id:587`.
 

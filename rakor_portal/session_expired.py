@@ -6,6 +6,9 @@ and sends the form again. Signing in changes the CSRF token, so that form then f
 failure, too, answers with the typed text and a fresh token ("one more step"). Nothing is kept on the server,
 so it works with any way of signing in, and an anonymous visitor cannot fill the database.
 
+A script that asks for JSON (static/js/outbox.js) keeps the text itself and only needs to know: 401 for an ended
+session, and for one that is somebody else's by now; 403 with a fresh token in the cookie for an old one.
+
 Passwords are never carried. A POST that fails the CSRF check is carried only when the browser says that it
 came from this very site: a form of somebody else's page must not end up one click away from being sent.
 """
@@ -20,14 +23,20 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.http import UnreadablePostError
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
+from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from rakor_portal.kept_text import wants_json
+
+PERSON = "X-Person"  # header: the key of the account whose text this is
 SECRET = re.compile(r"pass|sandi|secret|token|otp", re.IGNORECASE)
 # A key, a choice, a date, a number: sent along, but nothing that a person would want to read again.
 NOT_PROSE = re.compile(r"[\w.:+-]*", re.ASCII)
@@ -36,24 +45,56 @@ NOT_PROSE = re.compile(r"[\w.:+-]*", re.ASCII)
 class KeepsWhatWasTyped(LoginRequiredMiddleware):
     """LoginRequiredMiddleware that answers a POST of an ended session with what was typed."""
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.user.is_authenticated and _is_of_somebody_else(request):
+            return _sign_in_again()
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request, view_func):
+        if wants_json(request):
+            return _sign_in_again()
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         fields = carried_fields(request)
         if not fields:
             # A button without text: to the page it stands on, since its own address may not answer a GET.
             return redirect_to_login(_page_before(request), resolve_url(self.get_login_url(view_func)))
-        response = _kept(request, fields, status=401)
-        response["WWW-Authenticate"] = 'Form realm="Portal Rakor"'
-        return response
+        return _unauthorised(_kept(request, fields, status=401))
+
+
+@never_cache
+@require_safe
+def session_state(_request):
+    """Whether the session still holds: 204, or 401 by the middleware. Asked before a large text is sent over a slow link."""
+    return HttpResponse(status=204)
 
 
 def csrf_failure(request, reason=""):
     """The CSRF check failed: on our own page opened before somebody signed in again, or on a stranger's page."""
+    if wants_json(request):
+        get_token(request)  # puts the cookie into the answer
+        return JsonResponse({"csrf": "stale"}, status=403)
     fields = carried_fields(request) if is_same_origin(request) and _needs_an_account(request) else []
     if fields:
         return _kept(request, fields, status=403)
     return plain_csrf_failure(request, reason)
+
+
+def _is_of_somebody_else(request):
+    """A text that one person left in this browser must not be sent under the session of the next."""
+    person = request.headers.get(PERSON)
+    return person is not None and person != str(request.user.pk)
+
+
+def _sign_in_again():
+    response = _unauthorised(JsonResponse({"sign_in": resolve_url(settings.LOGIN_URL)}, status=401))
+    add_never_cache_headers(response)
+    return response
+
+
+def _unauthorised(response):
+    response["WWW-Authenticate"] = 'Form realm="Portal Rakor"'
+    return response
 
 
 def _kept(request, fields, *, status):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rakor_portal.database import database_config
 from rakor_portal.environment import (
     env_bool,
+    env_file,
     env_int,
     env_list,
     env_mail,
@@ -83,20 +84,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rakor_portal.lean_304.Lean304",
+    "rakor_portal.public_cache.PublicCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "rakor_portal.public_cache.GZipOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rakor_portal.public_cache.PrivateCopies",
     "rakor_portal.session_expired.KeepsWhatWasTyped",  # LoginRequiredMiddleware, and a POST loses no text
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "rakor_portal.public_cache.HistoryOfPeople",
+    "rakor_portal.fresh_calendar.FreshCalendar",
     "rakor_portal.kept_text.SaysWhatWasSaved",
 ]
 
@@ -126,6 +131,7 @@ CRISPY_FAIL_SILENTLY = False
 # Data
 
 DATABASES = {"default": database_config(env_str("DATABASE_URL"), RAKOR_VAR)}
+DATABASE_PREPARES = env_bool("DATABASE_PREPARES", default=True)  # meetings/kept_queries.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_str("REDIS_URL")  # needs `pip install redis`
@@ -137,6 +143,17 @@ CACHES = {
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
+}
+
+# Megabytes of pages that each process keeps for strangers (rakor_portal/public_cache.py); 0 makes every page anew.
+PUBLIC_CACHE_MB = env_int("PUBLIC_CACHE_MB", 32)
+PUBLIC_TOTALS_ARE_KEPT = True  # meetings.public_pages.counted_once; a test's transaction raises no version
+
+# Under which licence what is public may be used by anybody (/data-terbuka/, the catalogue, the API).
+OPEN_DATA_LICENCE = {
+    "kode": "CC-BY-4.0",
+    "nama": "Creative Commons Attribution 4.0 International",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
 }
 
 # People
@@ -225,12 +242,17 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "rakor_portal.static_files.ManifestStorage"},
 }
 if DEBUG or TESTING:
     # Without a manifest: a style sheet can be changed without collectstatic.
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
+
+# Official documents: the office's certificate (PKCS#12), by which what is issued is signed, and its password
+
+DOCUMENT_SIGNING_P12 = env_file("DOCUMENT_SIGNING_P12")
+DOCUMENT_SIGNING_PASSWORD = env_str("DOCUMENT_SIGNING_PASSWORD")
 
 # Language and time
 
@@ -257,6 +279,21 @@ elif DEMO:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# Reminders of invitation letters that nobody answered, in working days (meetings/actions/letter_reminders.py): from when
+# on before the meeting the worker reminds, and how much time is left to answer at least between two letters.
+INVITATION_REMINDER_FROM = env_int("INVITATION_REMINDER_FROM", 5)
+INVITATION_REMINDER_EVERY = max(1, env_int("INVITATION_REMINDER_EVERY", 2))
+
+# Jobs (meetings/tasks.py)
+
+# Seconds without a sign of life after which what a worker was at is taken up by another.
+WORKER_LOST_AFTER = env_int("WORKER_LOST_AFTER", 20)
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,  # a mail server that does not answer must not hold up everything else
+    "update_heartbeat_interval": WORKER_LOST_AFTER / 4,
+    "stalled_worker_timeout": WORKER_LOST_AFTER,
+}
+
 # Log: everything to standard error, one line each
 
 LOGGING = {
@@ -268,6 +305,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO"), "propagate": False},
         "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -1,12 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import AgendaItem, FollowUp, Meeting
+from meetings.actions.carry_over import take_off_agenda
+from meetings.models import AgendaItem, Meeting
 
-# What is stored is Indonesian, in whatever language the page was that made it.
-CARRY_OVER_TITLE = "Tindak lanjut rapat sebelumnya"
 CHANGED_MEANWHILE = _("Agenda sudah diubah orang lain. Muat ulang halaman lalu coba lagi.")
 
 
@@ -16,25 +15,6 @@ def _prepared(meeting):
     if not meeting.is_open_for_preparation:
         raise ValidationError(_("Agenda rapat ini tidak dapat diubah lagi."))
     return meeting
-
-
-def ensure_carry_over(meeting):
-    """Put the open follow-ups of earlier meetings first on the agenda, where there are any.
-
-    Called by the verbs that create, announce and start a meeting, each within its transaction, so
-    that nobody has to think of it (mission.md: "must be followed up, not merely collected").
-    """
-    if meeting.agenda_items.filter(kind=AgendaItem.Kind.FOLLOW_UPS).exists():
-        return
-    if not FollowUp.objects.open_for(meeting).exists():
-        return
-    meeting.agenda_items.update(position=F("position") + 1)
-    meeting.agenda_items.create(
-        position=1,
-        title=CARRY_OVER_TITLE,
-        kind=AgendaItem.Kind.FOLLOW_UPS,
-        is_sample=meeting.is_sample,
-    )
 
 
 def _prepared_item(item):
@@ -76,7 +56,18 @@ def add_agenda_item(meeting, item, *, by, after=None):
 
 @transaction.atomic
 def change_agenda_item(item, *, by, changes):
+    """Change what the form may change of an item.
+
+    Raises:
+        ValidationError: the agenda is final; or what goes on from one meeting to the next would become a part that
+            belongs to a single meeting, such as its opening.
+    """
     _meeting, item = _prepared_item(item)
+    kind = changes.get("kind", item.kind)
+    if item.goes_on and kind not in AgendaItem.CARRIED:
+        raise ValidationError(
+            {"kind": _("Mata acara ini berlanjut dari rapat ke rapat, jadi jenisnya tetap.")}
+        )
     for field, value in changes.items():
         setattr(item, field, value)
     item.save()
@@ -97,7 +88,7 @@ def move_agenda_item(item, *, by, up):
     if not 0 <= there < len(order):
         return item.position
     order[here], order[there] = order[there], order[here]
-    _renumber(meeting, order)
+    renumber(meeting, order)
     return there + 1
 
 
@@ -114,10 +105,11 @@ def reorder_agenda(meeting, order, *, by):
     meeting = _prepared(meeting)
     if sorted(order) != sorted(meeting.agenda_items.values_list("pk", flat=True)):
         raise ValidationError(CHANGED_MEANWHILE)
-    _renumber(meeting, order)
+    renumber(meeting, order)
 
 
-def _renumber(meeting, order):
+def renumber(meeting, order):
+    """Give the meeting's items their places: `order` holds the key of each, once. The caller has locked the meeting."""
     items = {item.pk: item for item in meeting.agenda_items.all()}
     moved = []
     for position, pk in enumerate(order, start=1):
@@ -132,16 +124,24 @@ def remove_agenda_item(item, *, by):
     """Take an item off the agenda; its row stays in the history.
 
     Raises:
-        ValidationError: something was written or somebody speaks under it, or it is the carry-over.
+        ValidationError: something was written under it, it is what earlier meetings left open, or a later
+            meeting goes on with it.
     """
-    meeting, item = _prepared_item(item)
+    _meeting, item = _prepared_item(item)
     if item.is_carry_over:
         raise ValidationError(_("Tindak lanjut rapat sebelumnya tetap menjadi bagian agenda."))
+    if item.continues_id is not None:
+        raise ValidationError(
+            _(
+                "Mata acara ini lanjutan rapat sebelumnya, jadi tidak dapat dihapus. Kirim ke rapat lain, atau"
+                " tandai sudah selesai."
+            )
+        )
+    if item.continuations.exists():
+        raise ValidationError(_("Mata acara ini dilanjutkan dalam rapat lain, jadi tidak dapat dihapus."))
     if item.entries.exists():
         raise ValidationError(_("Mata acara ini sudah memuat notula, jadi tidak dapat dihapus."))
-    item.speakers.update(agenda_item=None)
-    item.delete()
-    _renumber(meeting, list(meeting.agenda_items.values_list("pk", flat=True)))
+    take_off_agenda(item)
 
 
 @transaction.atomic

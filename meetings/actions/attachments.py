@@ -6,6 +6,21 @@ from meetings.models import Attachment
 from meetings.models.attachments import stored_name
 
 
+def digest_of(upload):
+    """By which the content of a file is known (`Attachment.sha256`)."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def has_all(owner, uploads):
+    """Whether an input or a report has these files already: then a second sending of them loses nothing."""
+    kept = set(owner.attachments.values_list("sha256", flat=True)) if uploads else set()
+    return all(digest_of(upload) in kept for upload in uploads)
+
+
 def attach(upload, *, by, **owner):
     """Keep an uploaded file with the record it belongs to.
 
@@ -17,16 +32,12 @@ def attach(upload, *, by, **owner):
         upload: a Django UploadedFile that the form accepted.
         owner: exactly one of meeting, input, follow_up_event.
     """
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
     attachment = Attachment(
         created_by=by,
         name=upload.name,
         content_type=upload.checked_type,
         size=upload.size,
-        sha256=digest.hexdigest(),
+        sha256=digest_of(upload),
         **owner,
     )
     path = stored_name(attachment, upload.name)

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from meetings import clock
 from meetings.actions.client_keys import once
 from meetings.models import Attendance, Meeting
 from meetings.notifications import notify
@@ -63,6 +64,7 @@ def withdraw_invitation(attendance, *, by):
     meeting = _open(attendance.meeting)
     if meeting.announced_at is not None:
         raise ValidationError(_("Undangan sudah disampaikan, jadi tidak dapat ditarik."))
+    attendance.letters.all().delete()  # from letters that are still drafts
     attendance.delete()
 
 
@@ -131,6 +133,7 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
         attendance.attendee = None
         attendance.attendee_position = ""
     attendance.save()
+    attendance.letters.issued().update(replied_at=clock.now())
     return attendance
 
 

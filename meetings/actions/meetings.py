@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.actions.agendas import ensure_carry_over
+from meetings.actions.carry_over import ensure_carry_over, place_carried_items, serialise_placing
 from meetings.actions.client_keys import once
 from meetings.actions.events import record
+from meetings.actions.take_over import take_over
 from meetings.models import Meeting, MeetingEvent, Minutes
 from meetings.notifications import notify
 
@@ -15,7 +16,7 @@ Kind = MeetingEvent.Kind
 
 
 def create_meeting(meeting, *, by, client_key, copy_of=None):
-    """Save a new draft meeting, with the open follow-ups of earlier ones as its first agenda item.
+    """Save a new draft meeting, with what earlier ones left: their unfinished items and open follow-ups.
 
     Args:
         meeting: an unsaved Meeting as the form filled it.
@@ -26,46 +27,19 @@ def create_meeting(meeting, *, by, client_key, copy_of=None):
     """
 
     def create():
+        serialise_placing()
         meeting.client_key = client_key
         meeting.created_by = by
         meeting.give_address()
         meeting.save()
         record(meeting, Kind.CREATED, by=by)
+        place_carried_items()
         if copy_of is not None:
-            _copy_programme(copy_of, meeting, by=by)
-        ensure_carry_over(meeting)
+            # After what is carried over, so that an item left unfinished there does not stand here twice.
+            take_over(meeting, copy_of, by=by)
         return meeting
 
     return once(Meeting, client_key, by=by, create=create)
-
-
-def _copy_programme(source, meeting, *, by):
-    items = {}
-    for position, item in enumerate(source.agenda_items.exclude(kind="follow_ups"), start=1):
-        items[item.pk] = meeting.agenda_items.create(
-            position=position,
-            title=item.title,
-            kind=item.kind,
-            description=item.description,
-            minutes_planned=item.minutes_planned,
-        )
-    for speaker in source.speakers.select_related("person"):
-        meeting.speakers.create(
-            agenda_item=items.get(speaker.agenda_item_id),
-            person=speaker.person,
-            # The post of today, not the one of the day of the copied meeting.
-            position=speaker.person.position,
-            role=speaker.role,
-            reads_remarks_of=speaker.reads_remarks_of,
-            order=speaker.order,
-        )
-    invitations = source.attendances.invited().filter(institution__is_active=True)
-    for invitation in invitations.select_related("institution"):
-        meeting.attendances.create(
-            institution=invitation.institution,
-            invited_official=invitation.institution.invited_official,
-            created_by=by,
-        )
 
 
 def proposed_copy(source):
@@ -99,6 +73,7 @@ def change_meeting(meeting, *, by, changes, reason=""):
     Raises:
         ValidationError: the meeting's minutes are circulated already; or an announced meeting moves without a reason.
     """
+    serialise_placing()
     meeting = _locked(meeting)
     if not meeting.is_open_for_preparation:
         raise ValidationError(
@@ -115,9 +90,21 @@ def change_meeting(meeting, *, by, changes, reason=""):
     if meeting.announced_at is None:
         meeting.give_address()
     meeting.save()
+    place_carried_items()
     record(meeting, Kind.MOVED if moved else Kind.CHANGED, by=by, note=reason)
     if meeting.announced_at is not None and _whereabouts(meeting) != old_whereabouts:
         notify(_invited(meeting), "meeting_moved", meeting)
+    return meeting
+
+
+@transaction.atomic
+def choose_minutes_form(meeting, *, by, form):
+    """In which official form its notula is printed; "" follows the meeting's date. At any time: it changes no word of it."""
+    meeting = _locked(meeting)
+    if meeting.minutes_form != form:
+        meeting.minutes_form = form
+        meeting.save(update_fields=["minutes_form"])
+        record(meeting, Kind.CHANGED, by=by)
     return meeting
 
 
@@ -136,6 +123,7 @@ def announce_meeting(meeting, *, by):
     Raises:
         ValidationError: no theme, place or invited institution yet, or no such step.
     """
+    serialise_placing()
     meeting = _locked(meeting)
     meeting.move_to(Meeting.Status.ANNOUNCED)
     missing = meeting.lacks()
@@ -146,7 +134,7 @@ def announce_meeting(meeting, *, by):
         )
     meeting.announced_at = clock.now()
     meeting.save()
-    ensure_carry_over(meeting)
+    place_carried_items()
     record(meeting, Kind.ANNOUNCED, by=by)
     notify(_invited(meeting), "invitation", meeting)
     return meeting
@@ -155,10 +143,12 @@ def announce_meeting(meeting, *, by):
 @transaction.atomic
 def start_meeting(meeting, *, by):
     """Open the session: attendance is marked and the minutes begin."""
+    serialise_placing()
     meeting = _locked(meeting)
     meeting.move_to(Meeting.Status.IN_SESSION)
     meeting.save()
     ensure_carry_over(meeting)
+    place_carried_items()
     Minutes.objects.get_or_create(meeting=meeting)
     record(meeting, Kind.STARTED, by=by)
     return meeting
@@ -167,10 +157,12 @@ def start_meeting(meeting, *, by):
 @transaction.atomic
 def cancel_meeting(meeting, *, by, reason):
     """Cancel a meeting that was not held. Page and agenda stay, with the reason."""
+    serialise_placing()
     meeting = _locked(meeting)
     meeting.move_to(Meeting.Status.CANCELLED)
     meeting.cancel_reason = reason
     meeting.save()
+    place_carried_items()
     record(meeting, Kind.CANCELLED, by=by, note=reason)
     if meeting.announced_at:
         notify(_invited(meeting), "meeting_cancelled", meeting)

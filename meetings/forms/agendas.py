@@ -2,8 +2,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from meetings.actions import agendas
+from meetings.actions import agenda_progress, agendas
 from meetings.forms.base import ActionForm, CleanCharField, LongTextField
+from meetings.forms.meeting_choices import ComingMeetingField
 from meetings.models import AgendaItem
 
 KINDS = [choice for choice in AgendaItem.Kind.choices if choice[0] != AgendaItem.Kind.FOLLOW_UPS]
@@ -59,7 +60,7 @@ class AgendaItemChangeForm(AgendaItemForm):
         self.item = item
         kwargs["initial"] = {name: getattr(item, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        if item.is_carry_over:  # what it is was decided by the meetings before
+        if item.is_carry_over or item.goes_on:  # what it is was decided by the meetings before
             del self.fields["kind"]
 
     def act(self):
@@ -101,3 +102,40 @@ class AgendaOrderForm(ActionForm):
     def act(self):
         agendas.reorder_agenda(self.meeting, self.cleaned_data["order"], by=self.by)
         return self.meeting
+
+
+class AgendaItemBeginForm(ActionForm):
+    def __init__(self, *args, item, **kwargs):
+        self.item = item
+        super().__init__(*args, **kwargs)
+
+    def act(self):
+        return agenda_progress.begin_agenda_item(self.item, by=self.by)
+
+
+class AgendaItemFinishForm(ActionForm):
+    outcome = forms.ChoiceField(choices=AgendaItem.Outcome.choices)
+
+    def __init__(self, *args, item, **kwargs):
+        self.item = item
+        super().__init__(*args, **kwargs)
+
+    def act(self):
+        return agenda_progress.finish_agenda_item(self.item, by=self.by, outcome=self.cleaned_data["outcome"])
+
+
+class AgendaItemSendForm(ActionForm):
+    meeting = ComingMeetingField(label=_("Rapat"))
+
+    def __init__(self, *args, item, **kwargs):
+        self.item = item
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].offer(besides=item.meeting_id)
+
+    @property
+    def why_not(self):
+        """Why the item cannot be sent at all; nothing where it can."""
+        return agenda_progress.why_not_sent(self.item)
+
+    def act(self):
+        return agenda_progress.send_agenda_item(self.item, by=self.by, meeting=self.cleaned_data["meeting"])

@@ -15,27 +15,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from meetings.models.attachments import OPEN_DOCUMENT, TYPES
 
 MAX_FILES = 5
 NAME_LENGTH = 200  # as Attachment.name
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_OPEN = "application/vnd.oasis.opendocument."
-TYPES = {
-    ".pdf": "application/pdf",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".docx": f"{_OFFICE}wordprocessingml.document",
-    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
-    ".pptx": f"{_OFFICE}presentationml.presentation",
-    ".odt": f"{_OPEN}text",
-    ".ods": f"{_OPEN}spreadsheet",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-}
 _PACKED = {kind for kind in TYPES.values() if not kind.startswith("text/")}
 # What a document of the kind surely contains.
 _MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
@@ -100,7 +87,7 @@ def _is_what_it_says(upload, extension):
     try:
         if extension in {".csv", ".txt"}:
             return _is_text(head + upload.read())
-        if extension in _MAIN_PART or TYPES[extension].startswith(_OPEN):
+        if extension in _MAIN_PART or TYPES[extension].startswith(OPEN_DOCUMENT):
             return _is_document(upload, extension)
         return TYPES[extension] in _found(head)
     finally:
@@ -200,7 +187,10 @@ class AttachmentsField(forms.FileField):
 
 
 class WithAttachments(forms.Form):
-    """A form with files. A browser never sends them again by itself: where the form comes back, it says so."""
+    """A form with files. A browser never sends them again by itself: where the form comes back, it says so.
+
+    The message is marked: static/js/keep-typed.js takes it back where it has put the files back.
+    """
 
     attachments = AttachmentsField()
 
@@ -218,6 +208,10 @@ class WithAttachments(forms.Form):
             self.add_error(
                 "attachments",
                 ValidationError(
-                    _("Pilih berkasnya sekali lagi: peramban belum mengirimkannya."), code="again"
+                    format_html(
+                        "<span data-files-again>{}</span>",
+                        _("Pilih berkasnya sekali lagi: peramban belum mengirimkannya."),
+                    ),
+                    code="again",
                 ),
             )

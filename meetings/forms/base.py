@@ -6,7 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from participants.forms.base import LONG_TEXT, CleanCharField, DateInput, DateTimeInput, LongTextField
+from participants.forms.base import (
+    LONG_TEXT,
+    CleanCharField,
+    DateInput,
+    DateTimeInput,
+    LongTextField,
+    MarkdownField,
+)
 
 __all__ = [
     "LONG_TEXT",
@@ -17,6 +24,7 @@ __all__ = [
     "DateInput",
     "DateTimeInput",
     "LongTextField",
+    "MarkdownField",
 ]
 
 

@@ -3,6 +3,7 @@
 A wrong value is shown beside its field and narrows nothing; it is never an error page.
 """
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.base import CleanCharField
-from meetings.models import FollowUp, Input
+from meetings.models import Deadline, FollowUp, Input
+from meetings.public_pages import counted_once
 from participants.models import Institution, Region
 
 OPEN = "open"  # no status of its own: every follow-up that has not ended
@@ -51,6 +53,14 @@ class MeetingField(forms.IntegerField):
         super().__init__(required=False, min_value=1, max_value=10**15, widget=forms.HiddenInput)
 
 
+def found_in(columns, words):
+    """The Q for rows in which any of the columns has the words."""
+    wanted = Q()
+    for column in columns:
+        wanted |= Q(**{f"{column}__icontains": words})
+    return wanted
+
+
 class FilterForm(forms.Form):
     """A form whose fields narrow a queryset.
 
@@ -62,13 +72,14 @@ class FilterForm(forms.Form):
 
     q = CleanCharField(label=_("Cari"), required=False, max_length=100, widget=forms.SearchInput)
 
-    def __init__(self, data):
+    def __init__(self, data, *, request=None):
+        """Args: request: where it is given, strangers' choices are asked for once in each version of the public data."""
         super().__init__(data)
         # Two choices come from the database, one query each; what is chosen is then checked in memory.
-        if "wilayah" in self.fields:
-            self.fields["wilayah"].offer(Region.objects.values_list("slug", "name"))
-        if "instansi" in self.fields:
-            self.fields["instansi"].offer(Institution.objects.values_list("slug", "name"))
+        for name, model in (("wilayah", Region), ("instansi", Institution)):
+            if name in self.fields:
+                rows = model.objects.values_list("slug", "name")
+                self.fields[name].offer(counted_once(request, (name, "choices"), partial(list, rows)))
         self.is_valid()
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value not in NOTHING}
 
@@ -81,6 +92,10 @@ class FilterForm(forms.Form):
         values = {name: value for name, value in (self.chosen | changes).items() if value is not None}
         return urlencode({name: 1 if value is True else value for name, value in values.items()})
 
+    def kept_as(self, noun):
+        """Under which name `counted_once` keeps what the form leaves; None where words are looked for: these have no end."""
+        return None if "q" in self.chosen else (noun, self.query())
+
     def narrow(self, queryset, *, but=()):
         """The rows that the choices leave, those named in `but` set aside."""
         for name, value in self.chosen.items():
@@ -91,10 +106,7 @@ class FilterForm(forms.Form):
     def condition(self, name, value):
         if name != "q":
             return Q(**{self.LOOKUPS[name]: value})
-        wanted = Q()
-        for column in self.SEARCHED:
-            wanted |= Q(**{f"{column}__icontains": value})
-        return wanted
+        return found_in(self.SEARCHED, value)
 
 
 class MeetingFilterForm(FilterForm):
@@ -117,13 +129,25 @@ class InputFilterForm(FilterForm):
     wilayah = ListedField(label=_("Wilayah"), empty=_("Semua wilayah"))
     instansi = ListedField(label=_("Pengusul"), empty=_("Semua pengusul"))
     status = ListedField(label=_("Status"), empty=_("Semua status"), choices=Input.Status.choices)
+    perkembangan = ListedField(
+        label=_("Perkembangan yang diakomodasi"), empty=_("Semua"), choices=Input.Progress.choices
+    )
     tahun = YearField()
+    terlambat = forms.BooleanField(
+        label=_("Hanya yang terlambat diperiksa atau diputuskan"), required=False, widget=SingleCheckbox
+    )
     rapat = MeetingField()
+
+    def condition(self, name, value):
+        if name == "perkembangan":
+            return Q(pk__in=Input.objects.with_progress().filter(progress=value).values("pk"))
+        if name == "terlambat":
+            return Q(pk__in=Deadline.objects.late().filter(input__isnull=False).values("input"))
+        return super().condition(name, value)
 
 
 class FollowUpFilterForm(FilterForm):
     LOOKUPS = {
-        "wilayah": "input__region__slug",
         "instansi": "institution__slug",
         "tahun": "meeting__year",
         "rapat": "meeting_id",
@@ -144,6 +168,8 @@ class FollowUpFilterForm(FilterForm):
     def condition(self, name, value):
         if name == "status":
             return Q(status__in=FollowUp.OPEN if value == OPEN else [value])
+        if name == "wilayah":
+            return Q(pk__in=FollowUp.objects.for_region(value).values("pk"))
         if name == "terlambat":
             return Q(pk__in=FollowUp.objects.overdue().values("pk"))
         return super().condition(name, value)

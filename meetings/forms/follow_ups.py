@@ -4,20 +4,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings import clock
 from meetings.actions import follow_ups as actions
+from meetings.actions.inputs import split_input
+from meetings.actions.reports import says_the_same
 from meetings.forms.attachments import WithAttachments
 from meetings.forms.base import ActionForm, CreatingForm, LongTextField
 from meetings.forms.days import DayField
-from meetings.models import FollowUp, FollowUpEvent, Input
+from meetings.forms.reach import WithReach
+from meetings.models import FollowUpEvent
 from participants.models import Institution
 
 Kind = FollowUpEvent.Kind
-Status = FollowUp.Status
 
 
-class AssignmentFields(forms.Form):
+class AssignmentFields(WithReach):
     """By whom and until when. The form that has them says which `meeting` it is about."""
 
     institution = forms.ModelChoiceField(
@@ -62,7 +65,7 @@ class AddForm(TaskFields, CreatingForm):
 
     @property
     def is_possible(self):
-        return self.input.status == Input.Status.AGREED
+        return self.input.can("split_input")
 
     @property
     def why_not(self):
@@ -71,32 +74,41 @@ class AddForm(TaskFields, CreatingForm):
         }
 
     def act(self):
-        follow_up, _created = actions.create_follow_up(
+        follow_up, _created = split_input(
+            self.input,
             by=self.by,
             client_key=self.cleaned_data["client_key"],
-            meeting=self.input.meeting,
-            input=self.input,
-            entry=self.input.entry,
             task=self.cleaned_data["task"],
             institution=self.cleaned_data["institution"],
             due_date=self.cleaned_data["due_date"],
+            unreachable_is_known=self.unreachable_is_known,
         )
         return follow_up
 
 
 class StepForm(ActionForm):
-    """One step of a follow-up: `kind` is the event that it leaves, `leads_to` the status that it leads to."""
+    """One step of a follow-up: `kind` is the event that it leaves, `verb` the action that it calls."""
 
     kind: str
-    leads_to: str
+    verb: str
 
     def __init__(self, *args, follow_up, **kwargs):
         self.follow_up = follow_up
         super().__init__(*args, **kwargs)
 
+    def full_clean(self):
+        super().full_clean()
+        self._said = {} if self._errors else dict(getattr(self, "cleaned_data", {}))
+
+    @property
+    def said(self):
+        """What was typed, {} where it is wrong. For `says_the_same`: what the action refuses leaves cleaned_data."""
+        self.errors  # noqa: B018 - cleans it where nobody has yet
+        return self._said
+
     @property
     def is_possible(self):
-        return self.follow_up.can_move_to(self.leads_to)
+        return self.follow_up.can(self.verb)
 
     @property
     def why_not(self):
@@ -104,7 +116,7 @@ class StepForm(ActionForm):
 
 
 class AssignForm(AssignmentFields, StepForm):
-    kind, leads_to = Kind.ASSIGNED, Status.ASSIGNED
+    kind, verb = Kind.ASSIGNED, "assign"
 
     def __init__(self, *args, follow_up, **kwargs):
         kwargs.setdefault(
@@ -122,6 +134,7 @@ class AssignForm(AssignmentFields, StepForm):
             by=self.by,
             institution=self.cleaned_data["institution"],
             due_date=self.cleaned_data["due_date"],
+            unreachable_is_known=self.unreachable_is_known,
         )
 
 
@@ -146,6 +159,13 @@ class ReportFields(WithAttachments):
             )
         return link
 
+    def says_the_same(self, event):
+        """Whether the report that was just made is this one: then it is saved; else these words are not."""
+        typed = self.cleaned_data if self.is_valid() else {}
+        return typed != {} and says_the_same(
+            event, note=typed["note"], link=typed["link"], uploads=typed["attachments"]
+        )
+
     @property
     def report(self):
         return {
@@ -157,21 +177,19 @@ class ReportFields(WithAttachments):
 
 
 class ProgressForm(ReportFields, StepForm, CreatingForm):
-    kind = Kind.PROGRESS
+    kind, verb = Kind.PROGRESS, "report_progress"
+    outbox_label = pgettext_lazy("kiriman", "laporan perkembangan")
 
     note = LongTextField(label=_("Sudah sampai mana"), help_text=_("Terbuka untuk umum, atas nama instansi."))
     field_order = ["note", "link", "attachments"]
-
-    @property
-    def is_possible(self):
-        return self.follow_up.status in {Status.ASSIGNED, Status.IN_PROGRESS}
 
     def act(self):
         return actions.report_progress(self.follow_up, by=self.by, **self.report)
 
 
 class ReportForm(ReportFields, StepForm, CreatingForm):
-    kind, leads_to = Kind.REPORTED, Status.REPORTED
+    kind, verb = Kind.REPORTED, "report_done"
+    outbox_label = pgettext_lazy("kiriman", "laporan selesai")
 
     note = LongTextField(
         label=_("Apa yang sudah selesai dikerjakan"),
@@ -181,29 +199,3 @@ class ReportForm(ReportFields, StepForm, CreatingForm):
 
     def act(self):
         return actions.report_done(self.follow_up, by=self.by, **self.report)
-
-
-class ConfirmForm(StepForm):
-    kind, leads_to = Kind.CONFIRMED, Status.CONFIRMED
-
-    note = LongTextField(
-        label=_("Catatan"), required=False, rows=3, help_text=_("Terbuka untuk umum; boleh kosong.")
-    )
-
-    def act(self):
-        return actions.confirm(self.follow_up, by=self.by, note=self.cleaned_data["note"])
-
-
-class ReturnForm(StepForm):
-    kind, leads_to = Kind.RETURNED, Status.IN_PROGRESS
-
-    reason = LongTextField(
-        label=_("Apa yang belum selesai"), rows=4, help_text=_("Terbuka untuk umum; instansi membacanya.")
-    )
-
-    @property
-    def is_possible(self):
-        return self.follow_up.status == Status.REPORTED
-
-    def act(self):
-        return actions.return_to_institution(self.follow_up, by=self.by, reason=self.cleaned_data["reason"])

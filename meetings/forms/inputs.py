@@ -1,12 +1,12 @@
 """The forms of an input's life: what is typed, and the one verb that each of them calls."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings.actions import inputs as actions
+from meetings.actions.attachments import has_all
 from meetings.actions.client_keys import foreign_key
 from meetings.forms.attachments import WithAttachments
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
@@ -54,6 +54,7 @@ class InputFields(forms.Form):
 class InputForm(WithAttachments, InputFields, CreatingForm):
     """An institution puts an input forward for itself."""
 
+    outbox_label = pgettext_lazy("kiriman", "masukan")
     field_order = ["topic", "problem", "request", "beneficiaries", "attachments"]
 
     def __init__(self, *args, meeting, **kwargs):
@@ -80,7 +81,9 @@ class InputForm(WithAttachments, InputFields, CreatingForm):
 
     def _says_the_same(self, input):
         typed = self.typed | {"meeting": self.meeting, "institution": self.institution}
-        return all(getattr(input, name) == value for name, value in typed.items())
+        return all(getattr(input, name) == value for name, value in typed.items()) and has_all(
+            input, self.cleaned_data["attachments"]
+        )
 
 
 class RegisterForm(InputForm):
@@ -106,10 +109,10 @@ class RegisterForm(InputForm):
 
 
 class StepForm(ActionForm):
-    """One step of an input: `kind` is the event that it leaves, `leads_to` the status that it leads to."""
+    """One step of an input: `kind` is the event that it leaves, `verb` the action that it calls."""
 
     kind: str
-    leads_to: str
+    verb: str
 
     def __init__(self, *args, input, **kwargs):
         self.input = input
@@ -117,7 +120,7 @@ class StepForm(ActionForm):
 
     @property
     def is_possible(self):
-        return self.input.can_move_to(self.leads_to)
+        return self.input.can(self.verb)
 
     @property
     def why_not(self):
@@ -125,7 +128,7 @@ class StepForm(ActionForm):
 
 
 class VerifyForm(StepForm):
-    kind, leads_to = Kind.VERIFIED, Status.VERIFIED
+    kind, verb = Kind.VERIFIED, "verify_input"
 
     note = LongTextField(label=_("Catatan"), required=False, rows=3, help_text=PUBLIC_REASON)
 
@@ -134,7 +137,7 @@ class VerifyForm(StepForm):
 
 
 class ReturnForm(StepForm):
-    kind, leads_to = Kind.RETURNED, Status.RETURNED
+    kind, verb = Kind.RETURNED, "return_input"
 
     reason = LongTextField(
         label=_("Apa yang perlu dilengkapi"),
@@ -147,7 +150,8 @@ class ReturnForm(StepForm):
 
 
 class CompleteForm(WithAttachments, InputFields, StepForm):
-    kind, leads_to = Kind.COMPLETED, Status.RECEIVED
+    kind, verb = Kind.COMPLETED, "complete_input"
+    outbox_label = pgettext_lazy("kiriman", "kelengkapan masukan")
 
     note = LongTextField(
         label=_("Yang dilengkapi"),
@@ -173,7 +177,8 @@ class CompleteForm(WithAttachments, InputFields, StepForm):
 
 
 class WithdrawForm(StepForm):
-    kind, leads_to = Kind.WITHDRAWN, Status.WITHDRAWN
+    kind, verb = Kind.WITHDRAWN, "withdraw_input"
+    outbox_label = pgettext_lazy("kiriman", "penarikan masukan")
 
     reason = LongTextField(label=_("Alasan penarikan"), rows=4)
 
@@ -184,7 +189,7 @@ class WithdrawForm(StepForm):
 class AgreeForm(TaskFields, StepForm, CreatingForm):
     """Agreeing makes the first follow-up: what is to be done, by whom, until when."""
 
-    kind, leads_to = Kind.AGREED, Status.AGREED
+    kind, verb = Kind.AGREED, "agree_input"
 
     note = LongTextField(
         label=_("Catatan keputusan"), required=False, rows=3, help_text=_("Terbuka untuk umum; boleh kosong.")
@@ -204,11 +209,12 @@ class AgreeForm(TaskFields, StepForm, CreatingForm):
             due_date=self.cleaned_data["due_date"],
             note=self.cleaned_data["note"],
             client_key=self.cleaned_data["client_key"],
+            unreachable_is_known=self.unreachable_is_known,
         )
 
 
 class DeclineForm(StepForm):
-    kind, leads_to = Kind.NOT_ACCOMMODATED, Status.NOT_ACCOMMODATED
+    kind, verb = Kind.NOT_ACCOMMODATED, "decline_input"
 
     reason = LongTextField(label=_("Alasan tidak diakomodasi"), help_text=PUBLIC_REASON)
 
@@ -217,12 +223,15 @@ class DeclineForm(StepForm):
 
 
 class SendOutsideForm(StepForm):
-    kind, leads_to = Kind.OUTSIDE_AUTHORITY, Status.OUTSIDE_AUTHORITY
+    kind, verb = Kind.OUTSIDE_AUTHORITY, "send_outside"
 
     receiver = CleanCharField(
         label=_("Instansi penerima"),
         max_length=200,
         help_text=_("Misalnya: Badan Aksesibilitas Telekomunikasi dan Informasi (BAKTI)."),
+    )
+    letter_number = CleanCharField(
+        label=_("Nomor surat penerusan"), max_length=100, help_text=_("Misalnya: 555/123/KOMINFO.")
     )
     reason = LongTextField(label=_("Alasan dan cara penerusan"), rows=4, help_text=PUBLIC_REASON)
 
@@ -231,12 +240,15 @@ class SendOutsideForm(StepForm):
             self.input,
             by=self.by,
             receiver=self.cleaned_data["receiver"],
+            letter_number=self.cleaned_data["letter_number"],
             reason=self.cleaned_data["reason"],
         )
 
 
 class PostponeForm(StepForm):
-    kind, leads_to = Kind.POSTPONED, Status.POSTPONED
+    """To a day; what is postponed may be postponed again."""
+
+    kind, verb = Kind.POSTPONED, "postpone_input"
 
     until = DayField(label=_("Ditunda sampai"))
     reason = LongTextField(label=_("Alasan penundaan"), rows=4, help_text=PUBLIC_REASON)
@@ -248,52 +260,12 @@ class PostponeForm(StepForm):
         return until
 
     def act(self):
-        return actions.postpone_input(
-            self.input, by=self.by, until=self.cleaned_data["until"], reason=self.cleaned_data["reason"]
-        )
-
-
-class MergeForm(StepForm):
-    """Into a lead named by its number. `candidates` are offered; any verified input may be typed."""
-
-    kind, leads_to = Kind.MERGED, Status.MERGED
-
-    lead = CleanCharField(
-        label=_("Nomor masukan utama"),
-        max_length=20,
-        help_text=_("Misalnya M-2021-0007; M-2021-7 juga dikenali."),
-        widget=forms.TextInput(
-            attrs={"list": "calon", "autocomplete": "off", "autocapitalize": "characters"}
-        ),
-    )
-    note = LongTextField(label=_("Catatan"), required=False, rows=3, help_text=PUBLIC_REASON)
-
-    def candidates(self):
-        """Inputs of the same meeting that this one may be merged into."""
-        return (
-            self.input.meeting.inputs.filter(verified_at__isnull=False)
-            .exclude(pk=self.input.pk)
-            .exclude(status=Status.MERGED)
-            .select_related("institution")
-            .order_by("number")
-        )
-
-    def clean_lead(self):
-        typed = re.fullmatch(
-            r"M-?([0-9]{4})-([0-9]{1,6})", self.cleaned_data["lead"].upper().replace(" ", "")
-        )
-        if typed is None:
-            raise ValidationError(_("Tulis nomor masukan seperti M-2021-0007."))
-        number = f"M-{typed[1]}-{int(typed[2]):04d}"
-        lead = Input.objects.visible_to(self.by).filter(number=number).first()
-        if lead is None:
-            raise ValidationError(_("Tidak ada masukan bernomor %(number)s."), params={"number": number})
-        return lead
-
-    def act(self):
-        return actions.merge_input(
-            self.input, by=self.by, lead=self.cleaned_data["lead"], note=self.cleaned_data["note"]
-        )
+        until, reason = self.cleaned_data["until"], self.cleaned_data["reason"]
+        last = self.input.events.last()
+        stands = (self.input.status, self.input.postponed_until, self.input.public_reason)
+        if stands == (Status.POSTPONED, until, reason) and last.by_id == self.by.pk:
+            return self.input  # sent twice: one postponement
+        return actions.postpone_input(self.input, by=self.by, until=until, reason=reason)
 
 
 class RestrictForm(StepForm):

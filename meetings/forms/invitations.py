@@ -1,6 +1,7 @@
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings.actions import attendance
 from meetings.forms.base import ActionForm, CleanCharField
@@ -70,6 +71,7 @@ class ReplyForm(ActionForm, PersonFields):
     """Who comes for the institution that the attendance invites, or that nobody can."""
 
     EXCUSED = "excused"
+    outbox_label = pgettext_lazy("kiriman", "jawaban undangan")
 
     answer = forms.ChoiceField(
         label=_("Jawaban"),
@@ -122,17 +124,12 @@ class ReplyForm(ActionForm, PersonFields):
         own = self._own_person(self.by)
         return initial_person(own) if own else {"position": self.attendance.invited_official}
 
-    def act(self):
-        answer = self.cleaned_data["answer"]
+    def typed_answer(self):
+        """What `reply_to_invitation` takes, besides the invitation and who writes."""
+        answer, note = self.cleaned_data["answer"], self.cleaned_data["note"]
         if answer == self.EXCUSED:
-            return attendance.reply_to_invitation(
-                self.attendance, by=self.by, coming=False, note=self.cleaned_data["note"]
-            )
-        return attendance.reply_to_invitation(
-            self.attendance,
-            by=self.by,
-            coming=True,
-            capacity=answer,
-            person=self._who_comes(),
-            note=self.cleaned_data["note"],
-        )
+            return {"coming": False, "note": note}
+        return {"coming": True, "capacity": answer, "person": self._who_comes(), "note": note}
+
+    def act(self):
+        return attendance.reply_to_invitation(self.attendance, by=self.by, **self.typed_answer())

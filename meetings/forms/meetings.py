@@ -81,8 +81,15 @@ class MeetingForm(ActionForm):
         help_text=_("Hapus centang bila baru tanggalnya yang diketahui; jamnya tidak perlu diisi."),
     )
 
+    minutes_form = forms.ChoiceField(
+        label=_("Bentuk notula"),
+        choices=[("", _("menurut tanggal rapat")), *Meeting.MinutesForm.choices],
+        required=False,
+        help_text=_("Rapat sebelum tahun 2023 memakai bentuk Permendagri 54/2009."),
+    )
+
     # The order on the page: the template sets the fields of one group beside each other.
-    WHAT = ("title", "theme", "aims", "organiser", "chair")
+    WHAT = ("title", "theme", "aims", "organiser", "chair", "minutes_form")
     WHERE = ("venue", "city")
     SCHEDULE = ("date", "start_time", "end_time", "end_date", "time_zone", "time_is_known")
 
@@ -164,6 +171,7 @@ class MeetingForm(ActionForm):
             "city",
             "time_zone",
             "time_is_known",
+            "minutes_form",
         )
         values = {field: data[field] for field in fields}
         if self.meeting and not WHEN & set(self.changed_data):
@@ -183,7 +191,7 @@ NEW = {"time_zone": "Asia/Jayapura", "time_is_known": True}
 def initial_of(meeting):
     """The fields of the form for a meeting, saved or not."""
     start, end = meeting.local_start, meeting.local_end
-    fields = ("title", "theme", "aims", "venue", "city", "time_zone", "time_is_known")
+    fields = ("title", "theme", "aims", "venue", "city", "time_zone", "time_is_known", "minutes_form")
     initial = {field: getattr(meeting, field) for field in fields}
     initial |= {"organiser": meeting.organiser_id, "chair": meeting.chair_id, "date": start.date()}
     if end.date() != start.date():

@@ -22,13 +22,18 @@ class SeenField(forms.IntegerField):
 
 
 class SeesVersion(ActionForm):
-    """A form about the version that its page shows; `version()` is the present one."""
+    """A form about the version that its page shows; `version()` is the present one.
+
+    It is asked when the form is made, so that a page which reads the words after that never claims to have shown a
+    newer version than it did.
+    """
 
     seen = SeenField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.version
+        if not self.is_bound:
+            self.fields["seen"].initial = self.version()
 
     def version(self):
         raise NotImplementedError
@@ -41,5 +46,9 @@ class SeesVersion(ActionForm):
         super().refuse(refusal)
         if getattr(refusal, "code", None) == "changed_meanwhile":
             # The page shows the present version now, beside what was typed.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.version()
+            self.show(self.version())
+
+    def show(self, version):
+        """The page shows this version beside what was typed: the next try is about it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = version

@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from meetings.migrations._together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -612,348 +614,350 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='followupevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['progress', 'reported', 'returned']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='follow_up_event_says_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followupevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='83e24359350588ddfef27470ef8d4516989adad5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f8c1b', table='meetings_followupevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='inputevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60fdb288455c5f4c2e79ac8bbac85d7c53a05b27', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_71360', table='meetings_inputevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('year', 'slug'), name='meeting_one_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts', violation_error_message='Waktu selesai harus sesudah waktu mulai.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'cancelled']), ('announced_at__isnull', False), _connector='OR'), name='meeting_announced_before_it_is_held'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='481d716daa923a78148a5641355aac7f3776e184', operation='DELETE', pgid='pgtrigger_never_deleted_8446f', table='meetings_meeting', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (NEW."aims", NEW."announced_at", NEW."cancel_reason", NEW."chair_id", NEW."city", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."first_starts_at", NEW."id", NEW."is_sample", NEW."organiser_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."starts_at", NEW."status", NEW."theme", NEW."time_is_known", NEW."time_zone", NEW."title", NEW."venue", NEW."year"); RETURN NULL;', hash='30664aa94ee1993d150497eca2d382355f2dcddb', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (NEW."aims", NEW."announced_at", NEW."cancel_reason", NEW."chair_id", NEW."city", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."first_starts_at", NEW."id", NEW."is_sample", NEW."organiser_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."starts_at", NEW."status", NEW."theme", NEW."time_is_known", NEW."time_zone", NEW."title", NEW."venue", NEW."year"); RETURN NULL;', hash='a6fa98e68f60193df745e8c4c8adeac857ee795a', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (OLD."aims", OLD."announced_at", OLD."cancel_reason", OLD."chair_id", OLD."city", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."ends_at", OLD."first_starts_at", OLD."id", OLD."is_sample", OLD."organiser_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."starts_at", OLD."status", OLD."theme", OLD."time_is_known", OLD."time_zone", OLD."title", OLD."venue", OLD."year"); RETURN NULL;', hash='11b633358472dfef666fc0169ebb5879f67deef0', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='inputhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0b82e7f94f2e841fddf6f26811e602214bfc3fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b3d3', table='meetings_inputhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='input',
-            index=models.Index(fields=['meeting', 'status'], name='input_by_meeting_and_status'),
-        ),
-        migrations.AddIndex(
-            model_name='input',
-            index=models.Index(fields=['region', 'status'], name='input_by_region_and_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['not_accommodated', 'postponed', 'outside_authority']), _negated=True), models.Q(('public_reason', ''), _negated=True), _connector='OR'), name='input_declined_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'outside_authority'), _negated=True), models.Q(('receiver', ''), _negated=True), _connector='OR'), name='input_sent_on_to_a_named_receiver'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'postponed'), _negated=True), ('postponed_until__isnull', False), _connector='OR'), name='input_postponed_to_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='input_merged_into_a_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='input_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('is_restricted', False), models.Q(('restriction_reason', ''), _negated=True), _connector='OR'), name='input_restricted_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'returned', 'withdrawn']), ('verified_at__isnull', False), _connector='OR'), name='input_verified_before_it_is_decided'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='input',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='538755e5729a572e088043c93b9bbf159e8d0065', operation='DELETE', pgid='pgtrigger_never_deleted_2abe7', table='meetings_input', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='input',
-            trigger=pgtrigger.compiler.Trigger(name='agreed_has_a_follow_up', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."status" = \'agreed\')', constraint='CONSTRAINT', func="\n        IF NOT EXISTS (SELECT 1 FROM meetings_followup WHERE input_id = NEW.id) THEN\n            RAISE EXCEPTION 'input % is agreed without a follow-up', NEW.number\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='6c13a61d860d5a7ab1426fa46137c693a7a07cab', operation='INSERT OR UPDATE', pgid='pgtrigger_agreed_has_a_follow_up_4d0db', table='meetings_input', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='input',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (NEW."beneficiaries", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."entry_id", NEW."id", NEW."institution_id", NEW."is_restricted", NEW."is_sample", NEW."meeting_id", NEW."merged_into_id", NEW."number", NEW."on_behalf", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postponed_until", NEW."problem", NEW."public_reason", NEW."receiver", NEW."region_id", NEW."request", NEW."restriction_reason", NEW."status", NEW."topic", NEW."verified_at"); RETURN NULL;', hash='8172e32e53f2f45e86ab21d3dc920b6dc8dc8892', operation='INSERT', pgid='pgtrigger_insert_insert_fb142', table='meetings_input', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='input',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (NEW."beneficiaries", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."entry_id", NEW."id", NEW."institution_id", NEW."is_restricted", NEW."is_sample", NEW."meeting_id", NEW."merged_into_id", NEW."number", NEW."on_behalf", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postponed_until", NEW."problem", NEW."public_reason", NEW."receiver", NEW."region_id", NEW."request", NEW."restriction_reason", NEW."status", NEW."topic", NEW."verified_at"); RETURN NULL;', hash='ca5a83d174b1178900a7672a41d59829143954f2', operation='UPDATE', pgid='pgtrigger_update_update_24e26', table='meetings_input', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='input',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (OLD."beneficiaries", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."entry_id", OLD."id", OLD."institution_id", OLD."is_restricted", OLD."is_sample", OLD."meeting_id", OLD."merged_into_id", OLD."number", OLD."on_behalf", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postponed_until", OLD."problem", OLD."public_reason", OLD."receiver", OLD."region_id", OLD."request", OLD."restriction_reason", OLD."status", OLD."topic", OLD."verified_at"); RETURN NULL;', hash='4ea20cebd5901c0c0cffa0553912fa02fe44a2df', operation='DELETE', pgid='pgtrigger_delete_delete_1d432', table='meetings_input', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followuphistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0c243f9a459cabbcdfb07b26abf74b093f5cd58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8064d', table='meetings_followuphistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['status', 'due_date'], name='follow_up_by_status_and_due'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['institution', 'status'], name='follow_up_by_institution'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('input__isnull', False), ('entry__isnull', False), _connector='OR'), name='follow_up_follows_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'not_started'), models.Q(('due_date__isnull', False), ('institution__isnull', False)), _connector='OR'), name='follow_up_assigned_with_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['confirmed', 'closed_unanswered'])), models.Q(models.Q(('status__in', ['confirmed', 'closed_unanswered']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='follow_up_ended_at_a_moment'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1d3f12a8bff466ab30f294e2500c8e0f9b8e74d1', operation='DELETE', pgid='pgtrigger_never_deleted_bc667', table='meetings_followup', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (NEW."assigned_at", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."due_date", NEW."ended_at", NEW."entry_id", NEW."first_due_date", NEW."id", NEW."input_id", NEW."institution_id", NEW."is_sample", NEW."meeting_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."task"); RETURN NULL;', hash='df3f11fa6549fa837dca88b2f890a69648a1100b', operation='INSERT', pgid='pgtrigger_insert_insert_393ad', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (NEW."assigned_at", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."due_date", NEW."ended_at", NEW."entry_id", NEW."first_due_date", NEW."id", NEW."input_id", NEW."institution_id", NEW."is_sample", NEW."meeting_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."task"); RETURN NULL;', hash='7254dcb6349c26a3fa8e209ad36db10c410b3a17', operation='UPDATE', pgid='pgtrigger_update_update_d9125', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (OLD."assigned_at", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."due_date", OLD."ended_at", OLD."entry_id", OLD."first_due_date", OLD."id", OLD."input_id", OLD."institution_id", OLD."is_sample", OLD."meeting_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."task"); RETURN NULL;', hash='ae2824b15469dc373572bb20cd14d3fd4e590f52', operation='DELETE', pgid='pgtrigger_delete_delete_32acd', table='meetings_followup', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendancehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='27922c93e79dd927ad7e3187f9eb98767157c487', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_318c9', table='meetings_attendancehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_invitation', True)), fields=('meeting', 'institution'), name='attendance_one_invitation_an_institution', violation_error_message='Instansi ini sudah diundang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'excused', 'absent']), models.Q(('capacity', ''), _negated=True), _connector='OR'), name='attendance_says_in_which_capacity', violation_error_message='Sebutkan dalam kapasitas apa ia hadir.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('is_invitation', True), ('attendee__isnull', False), _connector='OR'), name='attendance_of_a_guest_names_the_person'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."attendee_id", NEW."attendee_position", NEW."capacity", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."institution_id", NEW."invited_official", NEW."is_invitation", NEW."is_sample", NEW."meeting_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;', hash='2fac3c65add17bb608e6798579bf28dba336af8b', operation='INSERT', pgid='pgtrigger_insert_insert_f595f', table='meetings_attendance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."attendee_id", NEW."attendee_position", NEW."capacity", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."institution_id", NEW."invited_official", NEW."is_invitation", NEW."is_sample", NEW."meeting_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;', hash='24aa8eb1cb5f51726e98d9f44af22567bb21c96d', operation='UPDATE', pgid='pgtrigger_update_update_870cb', table='meetings_attendance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."attendee_id", OLD."attendee_position", OLD."capacity", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."id", OLD."institution_id", OLD."invited_official", OLD."is_invitation", OLD."is_sample", OLD."meeting_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status"); RETURN NULL;', hash='572a5c5282a2f2958bed1ec924920c0597e367b7', operation='DELETE', pgid='pgtrigger_delete_delete_774f3', table='meetings_attendance', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up_event__isnull', True), ('input__isnull', True), ('meeting__isnull', False)), models.Q(('follow_up_event__isnull', True), ('input__isnull', False), ('meeting__isnull', True)), models.Q(('follow_up_event__isnull', False), ('input__isnull', True), ('meeting__isnull', True)), _connector='OR'), name='attachment_belongs_to_one_record'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='30935519642df58340c15f9b53c6fc6b3a2619b1', operation='DELETE', pgid='pgtrigger_never_deleted_e7705', table='meetings_attachment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitemhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aaec5995957c012c9c5d45de07bea2e608e1d980', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5636', table='meetings_agendaitemhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='agenda_item_one_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'follow_ups')), fields=('meeting',), name='agenda_item_one_carry_over_a_meeting', violation_error_message='Agenda rapat ini sudah memuat tindak lanjut rapat sebelumnya.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='agenda_item_position_from_1'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM (\n            SELECT ratified_at FROM meetings_minutes WHERE meeting_id IN (NEW.meeting_id, OLD.meeting_id) FOR SHARE\n        ) AS minutes WHERE ratified_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the minutes are ratified: % on % is refused', TG_OP, TG_TABLE_NAME\n            USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='7633d7c4032a83a915f4fd54e0aca0f6f942cbf3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ratified_is_final_5d812', table='meetings_agendaitem', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (NEW."description", NEW."id", NEW."is_sample", NEW."kind", NEW."meeting_id", NEW."minutes_planned", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."title"); RETURN NULL;', hash='6eb020f92b1583f61cf8bb6a5a466b49d445f42d', operation='INSERT', pgid='pgtrigger_insert_insert_f98e2', table='meetings_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (NEW."description", NEW."id", NEW."is_sample", NEW."kind", NEW."meeting_id", NEW."minutes_planned", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."title"); RETURN NULL;', hash='544bf94d6ec19febbb8d018f98082ff163dddc52', operation='UPDATE', pgid='pgtrigger_update_update_ca6ee', table='meetings_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agendaitem',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (OLD."description", OLD."id", OLD."is_sample", OLD."kind", OLD."meeting_id", OLD."minutes_planned", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."title"); RETURN NULL;', hash='e1cb4084ca984cb484315358f56f0ef9c3c2e7a4', operation='DELETE', pgid='pgtrigger_delete_delete_2c12a', table='meetings_agendaitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='161adc4dee7601797a02097cded16f6fce0bad5d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b4ce', table='meetings_meetingevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='meetinghistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5d4e9831bc0b033e9ce518037f6060b982a959e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7a3f', table='meetings_meetinghistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ratified_at__isnull', False), ('ratified_by__isnull', False), ('status', 'ratified')), models.Q(models.Q(('status', 'ratified'), _negated=True), ('ratified_at__isnull', True)), _connector='OR'), name='minutes_ratified_by_somebody'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutes',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0b8ce7d1864fa4c48000d556dd36e3eb20314820', operation='DELETE', pgid='pgtrigger_never_deleted_bdf21', table='meetings_minutes', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutes',
-            trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ratified_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d28e15b9aa57c9c2b6275ac66f950684f0fd1f0a', operation='UPDATE', pgid='pgtrigger_ratified_is_final_02cf7', table='meetings_minutes', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutes',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (NEW."circulated_at", NEW."comments_until", NEW."id", NEW."meeting_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ratified_at", NEW."ratified_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='896f99cdf5dd8911443da1189f75b5b5922e7242', operation='INSERT', pgid='pgtrigger_insert_insert_61343', table='meetings_minutes', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutes',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (NEW."circulated_at", NEW."comments_until", NEW."id", NEW."meeting_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ratified_at", NEW."ratified_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='415ac4b589c9584b96a4a86f859776457ca29573', operation='UPDATE', pgid='pgtrigger_update_update_324d9', table='meetings_minutes', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minutes',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (OLD."circulated_at", OLD."comments_until", OLD."id", OLD."meeting_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ratified_at", OLD."ratified_by_id", OLD."status", OLD."version"); RETURN NULL;', hash='9a1305de41a262ffd691f759b18fe131dc4127b6', operation='DELETE', pgid='pgtrigger_delete_delete_f9949', table='meetings_minutes', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79a5bff055ecc448c0e352f45852559e1a3f5419', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ef217', table='meetings_entryhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('agenda_item', 'position'), name='entry_one_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), ('number__isnull', False)), models.Q(models.Q(('kind', 'decision'), _negated=True), ('number__isnull', True)), _connector='OR'), name='entry_decision_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'statement'), _negated=True), ('speaker__isnull', False), _connector='OR'), name='entry_statement_has_a_speaker', violation_error_message='Pernyataan memerlukan pembicara.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('struck_at__isnull', True), models.Q(('strike_reason', ''), _negated=True), _connector='OR'), name='entry_struck_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3ebae18ca84dba48340398157bc7aec661fef17f', operation='DELETE', pgid='pgtrigger_never_deleted_a7e94', table='meetings_entry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM (\n            SELECT ratified_at FROM meetings_minutes WHERE id IN (NEW.minutes_id, OLD.minutes_id) FOR SHARE\n        ) AS minutes WHERE ratified_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the minutes are ratified: % on % is refused', TG_OP, TG_TABLE_NAME\n            USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='1fc7472ae2774e0c2666a5bc0c47746c8701e45b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ratified_is_final_357b3', table='meetings_entry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (NEW."agenda_item_id", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_sample", NEW."kind", NEW."minutes_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."speaker_id", NEW."speaker_institution_id", NEW."speaker_position", NEW."strike_reason", NEW."struck_at", NEW."text"); RETURN NULL;', hash='a9e12909c61851bc0002c66663f71aa5a1bdd11d', operation='INSERT', pgid='pgtrigger_insert_insert_7d9dc', table='meetings_entry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (NEW."agenda_item_id", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_sample", NEW."kind", NEW."minutes_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."speaker_id", NEW."speaker_institution_id", NEW."speaker_position", NEW."strike_reason", NEW."struck_at", NEW."text"); RETURN NULL;', hash='bf0bb9bb6b77d5312af175e278c1c6bde5808f5d', operation='UPDATE', pgid='pgtrigger_update_update_773ce', table='meetings_entry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (OLD."agenda_item_id", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."id", OLD."is_sample", OLD."kind", OLD."minutes_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."speaker_id", OLD."speaker_institution_id", OLD."speaker_position", OLD."strike_reason", OLD."struck_at", OLD."text"); RETURN NULL;', hash='f4369729d2354dc9b35dc92b0fb0d59710d147c2', operation='DELETE', pgid='pgtrigger_delete_delete_767f1', table='meetings_entry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='minuteshistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c6b4e8caab6adf852d8e040454638235c3733ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86796', table='meetings_minuteshistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person', 'role'), name='speaker_one_a_role', violation_error_message='Orang ini sudah tercatat dengan peran yang sama.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='speaker',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (NEW."agenda_item_id", NEW."id", NEW."meeting_id", NEW."order", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reads_remarks_of", NEW."role"); RETURN NULL;', hash='65802e2d34c0061062b4d739d74519868302d056', operation='INSERT', pgid='pgtrigger_insert_insert_93d7f', table='meetings_speaker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='speaker',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (NEW."agenda_item_id", NEW."id", NEW."meeting_id", NEW."order", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reads_remarks_of", NEW."role"); RETURN NULL;', hash='2e53eb0415ae368e8d08639575276f35e7fceefe', operation='UPDATE', pgid='pgtrigger_update_update_e922d', table='meetings_speaker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='speaker',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (OLD."agenda_item_id", OLD."id", OLD."meeting_id", OLD."order", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."reads_remarks_of", OLD."role"); RETURN NULL;', hash='f4224d9458e0a463a7b3d0f925eb1d56dd256737', operation='DELETE', pgid='pgtrigger_delete_delete_56fdf', table='meetings_speaker', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='speakerhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de767d1136a0b58e8f6c6987a28b8122871053b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b5c1', table='meetings_speakerhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='summary_withdrawn_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summary',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a47726fe7e7e959030a2bd995a7fc7ec0a5aacae', operation='DELETE', pgid='pgtrigger_never_deleted_e8bd3', table='meetings_summary', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summary',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."draft", NEW."id", NEW."is_sample", NEW."meeting_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."withdrawal_reason"); RETURN NULL;', hash='a937de76aac516a38fc7ca4bcfe4ed1258705837', operation='INSERT', pgid='pgtrigger_insert_insert_90415', table='meetings_summary', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summary',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."draft", NEW."id", NEW."is_sample", NEW."meeting_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."withdrawal_reason"); RETURN NULL;', hash='6f8d1dc62f7767fe72e3c7abe209c6e6bac2439c', operation='UPDATE', pgid='pgtrigger_update_update_ef07e', table='meetings_summary', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summary',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."draft", OLD."id", OLD."is_sample", OLD."meeting_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."withdrawal_reason"); RETURN NULL;', hash='eb695b68e604a25662fdb779c7e9b630a2829c28', operation='DELETE', pgid='pgtrigger_delete_delete_722d6', table='meetings_summary', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summaryhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8ac33f057438869c93f6e2fe2ee690060b37902', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_721f7', table='meetings_summaryhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='summaryversion',
-            constraint=models.UniqueConstraint(fields=('summary', 'number'), name='summary_version_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='summaryversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='summary_version_corrected_with_a_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='summaryversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3364ab32986a7613e7edfa13d820c49892d98649', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_518db', table='meetings_summaryversion', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='followupevent',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['progress', 'reported', 'returned']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='follow_up_event_says_something'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followupevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='83e24359350588ddfef27470ef8d4516989adad5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f8c1b', table='meetings_followupevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='inputevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60fdb288455c5f4c2e79ac8bbac85d7c53a05b27', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_71360', table='meetings_inputevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.UniqueConstraint(fields=('year', 'slug'), name='meeting_one_address'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts', violation_error_message='Waktu selesai harus sesudah waktu mulai.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_with_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'cancelled']), ('announced_at__isnull', False), _connector='OR'), name='meeting_announced_before_it_is_held'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='481d716daa923a78148a5641355aac7f3776e184', operation='DELETE', pgid='pgtrigger_never_deleted_8446f', table='meetings_meeting', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (NEW."aims", NEW."announced_at", NEW."cancel_reason", NEW."chair_id", NEW."city", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."first_starts_at", NEW."id", NEW."is_sample", NEW."organiser_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."starts_at", NEW."status", NEW."theme", NEW."time_is_known", NEW."time_zone", NEW."title", NEW."venue", NEW."year"); RETURN NULL;', hash='30664aa94ee1993d150497eca2d382355f2dcddb', operation='INSERT', pgid='pgtrigger_insert_insert_61d9e', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (NEW."aims", NEW."announced_at", NEW."cancel_reason", NEW."chair_id", NEW."city", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."ends_at", NEW."first_starts_at", NEW."id", NEW."is_sample", NEW."organiser_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."starts_at", NEW."status", NEW."theme", NEW."time_is_known", NEW."time_zone", NEW."title", NEW."venue", NEW."year"); RETURN NULL;', hash='a6fa98e68f60193df745e8c4c8adeac857ee795a', operation='UPDATE', pgid='pgtrigger_update_update_495b8', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meeting',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_meetinghistory" ("aims", "announced_at", "cancel_reason", "chair_id", "city", "client_key", "created_at", "created_by_id", "ends_at", "first_starts_at", "id", "is_sample", "organiser_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "starts_at", "status", "theme", "time_is_known", "time_zone", "title", "venue", "year") VALUES (OLD."aims", OLD."announced_at", OLD."cancel_reason", OLD."chair_id", OLD."city", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."ends_at", OLD."first_starts_at", OLD."id", OLD."is_sample", OLD."organiser_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."starts_at", OLD."status", OLD."theme", OLD."time_is_known", OLD."time_zone", OLD."title", OLD."venue", OLD."year"); RETURN NULL;', hash='11b633358472dfef666fc0169ebb5879f67deef0', operation='DELETE', pgid='pgtrigger_delete_delete_4bf26', table='meetings_meeting', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='inputhistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0b82e7f94f2e841fddf6f26811e602214bfc3fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b3d3', table='meetings_inputhistory', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='input',
+                index=models.Index(fields=['meeting', 'status'], name='input_by_meeting_and_status'),
+            ),
+            migrations.AddIndex(
+                model_name='input',
+                index=models.Index(fields=['region', 'status'], name='input_by_region_and_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['not_accommodated', 'postponed', 'outside_authority']), _negated=True), models.Q(('public_reason', ''), _negated=True), _connector='OR'), name='input_declined_with_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'outside_authority'), _negated=True), models.Q(('receiver', ''), _negated=True), _connector='OR'), name='input_sent_on_to_a_named_receiver'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'postponed'), _negated=True), ('postponed_until__isnull', False), _connector='OR'), name='input_postponed_to_a_date'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='input_merged_into_a_lead'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='input_not_merged_into_itself'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(('is_restricted', False), models.Q(('restriction_reason', ''), _negated=True), _connector='OR'), name='input_restricted_with_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='input',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'returned', 'withdrawn']), ('verified_at__isnull', False), _connector='OR'), name='input_verified_before_it_is_decided'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='input',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='538755e5729a572e088043c93b9bbf159e8d0065', operation='DELETE', pgid='pgtrigger_never_deleted_2abe7', table='meetings_input', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='input',
+                trigger=pgtrigger.compiler.Trigger(name='agreed_has_a_follow_up', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."status" = \'agreed\')', constraint='CONSTRAINT', func="\n        IF NOT EXISTS (SELECT 1 FROM meetings_followup WHERE input_id = NEW.id) THEN\n            RAISE EXCEPTION 'input % is agreed without a follow-up', NEW.number\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='6c13a61d860d5a7ab1426fa46137c693a7a07cab', operation='INSERT OR UPDATE', pgid='pgtrigger_agreed_has_a_follow_up_4d0db', table='meetings_input', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='input',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (NEW."beneficiaries", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."entry_id", NEW."id", NEW."institution_id", NEW."is_restricted", NEW."is_sample", NEW."meeting_id", NEW."merged_into_id", NEW."number", NEW."on_behalf", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postponed_until", NEW."problem", NEW."public_reason", NEW."receiver", NEW."region_id", NEW."request", NEW."restriction_reason", NEW."status", NEW."topic", NEW."verified_at"); RETURN NULL;', hash='8172e32e53f2f45e86ab21d3dc920b6dc8dc8892', operation='INSERT', pgid='pgtrigger_insert_insert_fb142', table='meetings_input', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='input',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (NEW."beneficiaries", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."entry_id", NEW."id", NEW."institution_id", NEW."is_restricted", NEW."is_sample", NEW."meeting_id", NEW."merged_into_id", NEW."number", NEW."on_behalf", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postponed_until", NEW."problem", NEW."public_reason", NEW."receiver", NEW."region_id", NEW."request", NEW."restriction_reason", NEW."status", NEW."topic", NEW."verified_at"); RETURN NULL;', hash='ca5a83d174b1178900a7672a41d59829143954f2', operation='UPDATE', pgid='pgtrigger_update_update_24e26', table='meetings_input', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='input',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_inputhistory" ("beneficiaries", "client_key", "created_at", "created_by_id", "entry_id", "id", "institution_id", "is_restricted", "is_sample", "meeting_id", "merged_into_id", "number", "on_behalf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postponed_until", "problem", "public_reason", "receiver", "region_id", "request", "restriction_reason", "status", "topic", "verified_at") VALUES (OLD."beneficiaries", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."entry_id", OLD."id", OLD."institution_id", OLD."is_restricted", OLD."is_sample", OLD."meeting_id", OLD."merged_into_id", OLD."number", OLD."on_behalf", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postponed_until", OLD."problem", OLD."public_reason", OLD."receiver", OLD."region_id", OLD."request", OLD."restriction_reason", OLD."status", OLD."topic", OLD."verified_at"); RETURN NULL;', hash='4ea20cebd5901c0c0cffa0553912fa02fe44a2df', operation='DELETE', pgid='pgtrigger_delete_delete_1d432', table='meetings_input', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followuphistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d0c243f9a459cabbcdfb07b26abf74b093f5cd58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8064d', table='meetings_followuphistory', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='followup',
+                index=models.Index(fields=['status', 'due_date'], name='follow_up_by_status_and_due'),
+            ),
+            migrations.AddIndex(
+                model_name='followup',
+                index=models.Index(fields=['institution', 'status'], name='follow_up_by_institution'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(('input__isnull', False), ('entry__isnull', False), _connector='OR'), name='follow_up_follows_something'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(('status', 'not_started'), models.Q(('due_date__isnull', False), ('institution__isnull', False)), _connector='OR'), name='follow_up_assigned_with_a_date'),
+            ),
+            migrations.AddConstraint(
+                model_name='followup',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['confirmed', 'closed_unanswered'])), models.Q(models.Q(('status__in', ['confirmed', 'closed_unanswered']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='follow_up_ended_at_a_moment'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1d3f12a8bff466ab30f294e2500c8e0f9b8e74d1', operation='DELETE', pgid='pgtrigger_never_deleted_bc667', table='meetings_followup', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (NEW."assigned_at", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."due_date", NEW."ended_at", NEW."entry_id", NEW."first_due_date", NEW."id", NEW."input_id", NEW."institution_id", NEW."is_sample", NEW."meeting_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."task"); RETURN NULL;', hash='df3f11fa6549fa837dca88b2f890a69648a1100b', operation='INSERT', pgid='pgtrigger_insert_insert_393ad', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (NEW."assigned_at", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."due_date", NEW."ended_at", NEW."entry_id", NEW."first_due_date", NEW."id", NEW."input_id", NEW."institution_id", NEW."is_sample", NEW."meeting_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."task"); RETURN NULL;', hash='7254dcb6349c26a3fa8e209ad36db10c410b3a17', operation='UPDATE', pgid='pgtrigger_update_update_d9125', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='followup',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_followuphistory" ("assigned_at", "client_key", "created_at", "created_by_id", "due_date", "ended_at", "entry_id", "first_due_date", "id", "input_id", "institution_id", "is_sample", "meeting_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "task") VALUES (OLD."assigned_at", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."due_date", OLD."ended_at", OLD."entry_id", OLD."first_due_date", OLD."id", OLD."input_id", OLD."institution_id", OLD."is_sample", OLD."meeting_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."task"); RETURN NULL;', hash='ae2824b15469dc373572bb20cd14d3fd4e590f52', operation='DELETE', pgid='pgtrigger_delete_delete_32acd', table='meetings_followup', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='attendancehistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='27922c93e79dd927ad7e3187f9eb98767157c487', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_318c9', table='meetings_attendancehistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_invitation', True)), fields=('meeting', 'institution'), name='attendance_one_invitation_an_institution', violation_error_message='Instansi ini sudah diundang.'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['invited', 'excused', 'absent']), models.Q(('capacity', ''), _negated=True), _connector='OR'), name='attendance_says_in_which_capacity', violation_error_message='Sebutkan dalam kapasitas apa ia hadir.'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendance',
+                constraint=models.CheckConstraint(condition=models.Q(('is_invitation', True), ('attendee__isnull', False), _connector='OR'), name='attendance_of_a_guest_names_the_person'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='attendance',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."attendee_id", NEW."attendee_position", NEW."capacity", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."institution_id", NEW."invited_official", NEW."is_invitation", NEW."is_sample", NEW."meeting_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;', hash='2fac3c65add17bb608e6798579bf28dba336af8b', operation='INSERT', pgid='pgtrigger_insert_insert_f595f', table='meetings_attendance', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='attendance',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."attendee_id", NEW."attendee_position", NEW."capacity", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."institution_id", NEW."invited_official", NEW."is_invitation", NEW."is_sample", NEW."meeting_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;', hash='24aa8eb1cb5f51726e98d9f44af22567bb21c96d', operation='UPDATE', pgid='pgtrigger_update_update_870cb', table='meetings_attendance', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='attendance',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_attendancehistory" ("attendee_id", "attendee_position", "capacity", "client_key", "created_at", "created_by_id", "id", "institution_id", "invited_official", "is_invitation", "is_sample", "meeting_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (OLD."attendee_id", OLD."attendee_position", OLD."capacity", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."id", OLD."institution_id", OLD."invited_official", OLD."is_invitation", OLD."is_sample", OLD."meeting_id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status"); RETURN NULL;', hash='572a5c5282a2f2958bed1ec924920c0597e367b7', operation='DELETE', pgid='pgtrigger_delete_delete_774f3', table='meetings_attendance', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up_event__isnull', True), ('input__isnull', True), ('meeting__isnull', False)), models.Q(('follow_up_event__isnull', True), ('input__isnull', False), ('meeting__isnull', True)), models.Q(('follow_up_event__isnull', False), ('input__isnull', True), ('meeting__isnull', True)), _connector='OR'), name='attachment_belongs_to_one_record'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='attachment',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='30935519642df58340c15f9b53c6fc6b3a2619b1', operation='DELETE', pgid='pgtrigger_never_deleted_e7705', table='meetings_attachment', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agendaitemhistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aaec5995957c012c9c5d45de07bea2e608e1d980', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5636', table='meetings_agendaitemhistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='agendaitem',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='agenda_item_one_a_position'),
+            ),
+            migrations.AddConstraint(
+                model_name='agendaitem',
+                constraint=models.UniqueConstraint(condition=models.Q(('kind', 'follow_ups')), fields=('meeting',), name='agenda_item_one_carry_over_a_meeting', violation_error_message='Agenda rapat ini sudah memuat tindak lanjut rapat sebelumnya.'),
+            ),
+            migrations.AddConstraint(
+                model_name='agendaitem',
+                constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='agenda_item_position_from_1'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agendaitem',
+                trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM (\n            SELECT ratified_at FROM meetings_minutes WHERE meeting_id IN (NEW.meeting_id, OLD.meeting_id) FOR SHARE\n        ) AS minutes WHERE ratified_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the minutes are ratified: % on % is refused', TG_OP, TG_TABLE_NAME\n            USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='7633d7c4032a83a915f4fd54e0aca0f6f942cbf3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ratified_is_final_5d812', table='meetings_agendaitem', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agendaitem',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (NEW."description", NEW."id", NEW."is_sample", NEW."kind", NEW."meeting_id", NEW."minutes_planned", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."title"); RETURN NULL;', hash='6eb020f92b1583f61cf8bb6a5a466b49d445f42d', operation='INSERT', pgid='pgtrigger_insert_insert_f98e2', table='meetings_agendaitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agendaitem',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (NEW."description", NEW."id", NEW."is_sample", NEW."kind", NEW."meeting_id", NEW."minutes_planned", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."title"); RETURN NULL;', hash='544bf94d6ec19febbb8d018f98082ff163dddc52', operation='UPDATE', pgid='pgtrigger_update_update_ca6ee', table='meetings_agendaitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agendaitem',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_agendaitemhistory" ("description", "id", "is_sample", "kind", "meeting_id", "minutes_planned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "title") VALUES (OLD."description", OLD."id", OLD."is_sample", OLD."kind", OLD."meeting_id", OLD."minutes_planned", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."title"); RETURN NULL;', hash='e1cb4084ca984cb484315358f56f0ef9c3c2e7a4', operation='DELETE', pgid='pgtrigger_delete_delete_2c12a', table='meetings_agendaitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='161adc4dee7601797a02097cded16f6fce0bad5d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2b4ce', table='meetings_meetingevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='meetinghistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5d4e9831bc0b033e9ce518037f6060b982a959e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7a3f', table='meetings_meetinghistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='minutes',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ratified_at__isnull', False), ('ratified_by__isnull', False), ('status', 'ratified')), models.Q(models.Q(('status', 'ratified'), _negated=True), ('ratified_at__isnull', True)), _connector='OR'), name='minutes_ratified_by_somebody'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minutes',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0b8ce7d1864fa4c48000d556dd36e3eb20314820', operation='DELETE', pgid='pgtrigger_never_deleted_bdf21', table='meetings_minutes', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minutes',
+                trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ratified_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d28e15b9aa57c9c2b6275ac66f950684f0fd1f0a', operation='UPDATE', pgid='pgtrigger_ratified_is_final_02cf7', table='meetings_minutes', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minutes',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (NEW."circulated_at", NEW."comments_until", NEW."id", NEW."meeting_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ratified_at", NEW."ratified_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='896f99cdf5dd8911443da1189f75b5b5922e7242', operation='INSERT', pgid='pgtrigger_insert_insert_61343', table='meetings_minutes', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minutes',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (NEW."circulated_at", NEW."comments_until", NEW."id", NEW."meeting_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."ratified_at", NEW."ratified_by_id", NEW."status", NEW."version"); RETURN NULL;', hash='415ac4b589c9584b96a4a86f859776457ca29573', operation='UPDATE', pgid='pgtrigger_update_update_324d9', table='meetings_minutes', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minutes',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_minuteshistory" ("circulated_at", "comments_until", "id", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ratified_at", "ratified_by_id", "status", "version") VALUES (OLD."circulated_at", OLD."comments_until", OLD."id", OLD."meeting_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ratified_at", OLD."ratified_by_id", OLD."status", OLD."version"); RETURN NULL;', hash='9a1305de41a262ffd691f759b18fe131dc4127b6', operation='DELETE', pgid='pgtrigger_delete_delete_f9949', table='meetings_minutes', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entryhistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79a5bff055ecc448c0e352f45852559e1a3f5419', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ef217', table='meetings_entryhistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.UniqueConstraint(fields=('agenda_item', 'position'), name='entry_one_a_position'),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), ('number__isnull', False)), models.Q(models.Q(('kind', 'decision'), _negated=True), ('number__isnull', True)), _connector='OR'), name='entry_decision_has_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'statement'), _negated=True), ('speaker__isnull', False), _connector='OR'), name='entry_statement_has_a_speaker', violation_error_message='Pernyataan memerlukan pembicara.'),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.CheckConstraint(condition=models.Q(('struck_at__isnull', True), models.Q(('strike_reason', ''), _negated=True), _connector='OR'), name='entry_struck_with_a_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entry',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3ebae18ca84dba48340398157bc7aec661fef17f', operation='DELETE', pgid='pgtrigger_never_deleted_a7e94', table='meetings_entry', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entry',
+                trigger=pgtrigger.compiler.Trigger(name='ratified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM (\n            SELECT ratified_at FROM meetings_minutes WHERE id IN (NEW.minutes_id, OLD.minutes_id) FOR SHARE\n        ) AS minutes WHERE ratified_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the minutes are ratified: % on % is refused', TG_OP, TG_TABLE_NAME\n            USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='1fc7472ae2774e0c2666a5bc0c47746c8701e45b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_ratified_is_final_357b3', table='meetings_entry', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entry',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (NEW."agenda_item_id", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_sample", NEW."kind", NEW."minutes_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."speaker_id", NEW."speaker_institution_id", NEW."speaker_position", NEW."strike_reason", NEW."struck_at", NEW."text"); RETURN NULL;', hash='a9e12909c61851bc0002c66663f71aa5a1bdd11d', operation='INSERT', pgid='pgtrigger_insert_insert_7d9dc', table='meetings_entry', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entry',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (NEW."agenda_item_id", NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."id", NEW."is_sample", NEW."kind", NEW."minutes_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."speaker_id", NEW."speaker_institution_id", NEW."speaker_position", NEW."strike_reason", NEW."struck_at", NEW."text"); RETURN NULL;', hash='bf0bb9bb6b77d5312af175e278c1c6bde5808f5d', operation='UPDATE', pgid='pgtrigger_update_update_773ce', table='meetings_entry', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='entry',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_entryhistory" ("agenda_item_id", "client_key", "created_at", "created_by_id", "id", "is_sample", "kind", "minutes_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "speaker_id", "speaker_institution_id", "speaker_position", "strike_reason", "struck_at", "text") VALUES (OLD."agenda_item_id", OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."id", OLD."is_sample", OLD."kind", OLD."minutes_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."speaker_id", OLD."speaker_institution_id", OLD."speaker_position", OLD."strike_reason", OLD."struck_at", OLD."text"); RETURN NULL;', hash='f4369729d2354dc9b35dc92b0fb0d59710d147c2', operation='DELETE', pgid='pgtrigger_delete_delete_767f1', table='meetings_entry', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='minuteshistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c6b4e8caab6adf852d8e040454638235c3733ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_86796', table='meetings_minuteshistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='speaker',
+                constraint=models.UniqueConstraint(fields=('meeting', 'person', 'role'), name='speaker_one_a_role', violation_error_message='Orang ini sudah tercatat dengan peran yang sama.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='speaker',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (NEW."agenda_item_id", NEW."id", NEW."meeting_id", NEW."order", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reads_remarks_of", NEW."role"); RETURN NULL;', hash='65802e2d34c0061062b4d739d74519868302d056', operation='INSERT', pgid='pgtrigger_insert_insert_93d7f', table='meetings_speaker', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='speaker',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (NEW."agenda_item_id", NEW."id", NEW."meeting_id", NEW."order", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reads_remarks_of", NEW."role"); RETURN NULL;', hash='2e53eb0415ae368e8d08639575276f35e7fceefe', operation='UPDATE', pgid='pgtrigger_update_update_e922d', table='meetings_speaker', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='speaker',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_speakerhistory" ("agenda_item_id", "id", "meeting_id", "order", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reads_remarks_of", "role") VALUES (OLD."agenda_item_id", OLD."id", OLD."meeting_id", OLD."order", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."reads_remarks_of", OLD."role"); RETURN NULL;', hash='f4224d9458e0a463a7b3d0f925eb1d56dd256737', operation='DELETE', pgid='pgtrigger_delete_delete_56fdf', table='meetings_speaker', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='speakerhistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de767d1136a0b58e8f6c6987a28b8122871053b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4b5c1', table='meetings_speakerhistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='summary',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True), _connector='OR'), name='summary_withdrawn_with_a_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summary',
+                trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a47726fe7e7e959030a2bd995a7fc7ec0a5aacae', operation='DELETE', pgid='pgtrigger_never_deleted_e8bd3', table='meetings_summary', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summary',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."draft", NEW."id", NEW."is_sample", NEW."meeting_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."withdrawal_reason"); RETURN NULL;', hash='a937de76aac516a38fc7ca4bcfe4ed1258705837', operation='INSERT', pgid='pgtrigger_insert_insert_90415', table='meetings_summary', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summary',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (NEW."client_key", NEW."created_at", NEW."created_by_id", NEW."draft", NEW."id", NEW."is_sample", NEW."meeting_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."withdrawal_reason"); RETURN NULL;', hash='6f8d1dc62f7767fe72e3c7abe209c6e6bac2439c', operation='UPDATE', pgid='pgtrigger_update_update_ef07e', table='meetings_summary', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summary',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "meetings_summaryhistory" ("client_key", "created_at", "created_by_id", "draft", "id", "is_sample", "meeting_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "withdrawal_reason") VALUES (OLD."client_key", OLD."created_at", OLD."created_by_id", OLD."draft", OLD."id", OLD."is_sample", OLD."meeting_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."withdrawal_reason"); RETURN NULL;', hash='eb695b68e604a25662fdb779c7e9b630a2829c28', operation='DELETE', pgid='pgtrigger_delete_delete_722d6', table='meetings_summary', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summaryhistory',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c8ac33f057438869c93f6e2fe2ee690060b37902', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_721f7', table='meetings_summaryhistory', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='summaryversion',
+                constraint=models.UniqueConstraint(fields=('summary', 'number'), name='summary_version_one_a_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='summaryversion',
+                constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='summary_version_corrected_with_a_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='summaryversion',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3364ab32986a7613e7edfa13d820c49892d98649', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_518db', table='meetings_summaryversion', when='BEFORE')),
+            ),
+        ]),
     ]

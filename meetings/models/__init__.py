@@ -1,27 +1,63 @@
 from meetings.models.agendas import AgendaItem, Speaker
 from meetings.models.attachments import Attachment
 from meetings.models.attendance import Attendance
-from meetings.models.follow_ups import FollowUp, FollowUpEvent
+from meetings.models.calendars import DecreedDay, TimeLimits
+from meetings.models.check_ins import CheckInCode
+from meetings.models.comments import EntryComment
+from meetings.models.corrections import CorrectedEntry, Correction
+from meetings.models.deadlines import Deadline
+from meetings.models.documents import Document, WordTemplate
+from meetings.models.entries import Entry
+from meetings.models.follow_ups import FollowUp, FollowUpEvent, ServedInput, Support
+from meetings.models.imports import ParticipantImport
 from meetings.models.inputs import Input, InputEvent
+from meetings.models.letterheads import Letterhead
+from meetings.models.letters import InvitationLetter, LetterEvent, LetterRecipient
 from meetings.models.meetings import Meeting, MeetingEvent
-from meetings.models.minutes import Entry, Minutes
+from meetings.models.minutes import Minutes
+from meetings.models.notifications import Delivery, Notification
 from meetings.models.numbers import NumberSequence
-from meetings.models.summaries import Summary, SummaryVersion
+from meetings.models.phrases import Phrase
+from meetings.models.proposals import EntryProposal
+from meetings.models.summaries import Summary, SummaryVersion, SummaryWithholding
+from meetings.models.uploads import Upload
 
 __all__ = [
     "AgendaItem",
     "Attachment",
     "Attendance",
+    "CheckInCode",
+    "CorrectedEntry",
+    "Correction",
+    "Deadline",
+    "DecreedDay",
+    "Delivery",
+    "Document",
     "Entry",
+    "EntryComment",
+    "EntryProposal",
     "FollowUp",
     "FollowUpEvent",
     "Input",
     "InputEvent",
+    "InvitationLetter",
+    "LetterEvent",
+    "LetterRecipient",
+    "Letterhead",
     "Meeting",
     "MeetingEvent",
     "Minutes",
+    "Notification",
     "NumberSequence",
+    "ParticipantImport",
+    "Phrase",
+    "ServedInput",
     "Speaker",
     "Summary",
     "SummaryVersion",
+    "SummaryWithholding",
+    "Support",
+    "TimeLimits",
+    "Upload",
+    "WordTemplate",
 ]

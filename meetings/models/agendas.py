@@ -1,5 +1,6 @@
 import pgtrigger
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
@@ -31,9 +32,58 @@ def ratified_is_final(column, key):
     )
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def running(self):
+        """What the meeting is dealing with: begun, not ended; the latest begun first."""
+        return self.filter(begun_at__isnull=False, ended_at=None).order_by("-begun_at", "-pk")
+
+    def silent(self):
+        """Nobody said how it ended, and nothing stands under it; parts of a single meeting, as its opening, apart."""
+        written = self.model._default_manager.filter(
+            pk=OuterRef("pk"), entries__isnull=False, entries__struck_at=None
+        )
+        return self.filter(~Exists(written), outcome="", kind__in=AgendaItem.CARRIED)
+
+    def own(self):
+        """What its meeting planned itself, also where it took up something that an earlier one had left."""
+        versions = self.model.history.rel.related_model.objects
+        planned = versions.filter(pgh_obj=OuterRef("pk"), continues=None)
+        return self.exclude(kind=AgendaItem.Kind.FOLLOW_UPS).filter(Q(continues=None) | Exists(planned))
+
+    def unfinished(self):
+        """What a meeting has still to go on with: left in a held meeting and not taken up in another held one since.
+
+        Left is what the note-taker called unfinished and, while the minutes are circulated, what nobody wrote anything
+        about (their ratification calls it unfinished for good). So is what was sent on purpose to a meeting that
+        was cancelled.
+        """
+        of_all = self.model._default_manager
+        taken_up = of_all.filter(
+            Q(meeting__status__in=Meeting.HELD) | Q(outcome=AgendaItem.Outcome.FINISHED),
+            continues=OuterRef("pk"),
+            continues__isnull=False,
+        )
+        # By itself, so that the database looks under the items of the few circulated minutes alone.
+        silent = of_all.filter(meeting__status=Meeting.Status.CIRCULATED).silent()
+        left = Q(meeting__status__in=Meeting.HELD, outcome=AgendaItem.Outcome.UNFINISHED) | Q(
+            pk__in=silent.values("pk")
+        )
+        sent = Q(meeting__status=Meeting.Status.CANCELLED, is_sent=True, continues=None)
+        return (
+            self.filter(left | sent, kind__in=AgendaItem.CARRIED)
+            .exclude(outcome=AgendaItem.Outcome.FINISHED)
+            .filter(~Exists(taken_up))
+        )
+
+
 @with_history("AgendaItemHistory")
 class AgendaItem(models.Model):
-    """One item of the agenda, in the order in which it is taken."""
+    """One item of the agenda, in the order in which it is taken.
+
+    `begun_at` and `ended_at` say when it was dealt with (`outcome`: what the note-taker said of it; empty: what
+    was written under it tells). `continues` is the item of an earlier meeting that was not finished there;
+    `is_sent` where it was put into this meeting on purpose, so that nothing moves it on by itself.
+    """
 
     class Kind(models.TextChoices):
         FOLLOW_UPS = "follow_ups", _("tindak lanjut rapat sebelumnya")
@@ -44,6 +94,13 @@ class AgendaItem(models.Model):
         CLOSING = "closing", _("penutup")
         OTHER = "other", _("lain-lain")
 
+    class Outcome(models.TextChoices):
+        FINISHED = "finished", _("selesai")
+        UNFINISHED = "unfinished", _("belum selesai")
+
+    # What can be left unfinished; an opening or a closing belongs to its own meeting.
+    CARRIED = [Kind.PRESENTATION, Kind.DISCUSSION, Kind.OTHER]
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda_items")
     position = models.PositiveSmallIntegerField(_("urutan"))
     title = models.CharField(_("mata acara"), max_length=300)
@@ -51,6 +108,21 @@ class AgendaItem(models.Model):
     description = models.TextField(_("uraian"), blank=True)
     minutes_planned = models.PositiveSmallIntegerField(_("lama (menit)"), null=True, blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    begun_at = models.DateTimeField(_("mulai dibahas"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("selesai dibahas"), null=True, editable=False)
+    outcome = models.CharField(_("hasil"), max_length=10, choices=Outcome, blank=True, editable=False)
+    continues = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="continuations",
+        verbose_name=_("lanjutan dari"),
+    )
+    is_sent = models.BooleanField(_("dikirim ke rapat ini"), default=False, editable=False)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -71,6 +143,10 @@ class AgendaItem(models.Model):
                 violation_error_message=_("Agenda rapat ini sudah memuat tindak lanjut rapat sebelumnya."),
             ),
             models.CheckConstraint(condition=models.Q(position__gte=1), name="agenda_item_position_from_1"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(begun_at__isnull=False),
+                name="agenda_item_ends_after_it_began",
+            ),
         ]
 
     def __str__(self):
@@ -79,6 +155,19 @@ class AgendaItem(models.Model):
     @property
     def is_carry_over(self):
         return self.kind == self.Kind.FOLLOW_UPS
+
+    @property
+    def goes_on(self):
+        """It belongs to more than one meeting: left by an earlier one, sent here, or left for a later one."""
+        return self.continues_id is not None or self.is_sent or self.outcome == self.Outcome.UNFINISHED
+
+    @property
+    def can_be_carried(self):
+        return self.kind in self.CARRIED
+
+    @property
+    def is_running(self):
+        return self.begun_at is not None and self.ended_at is None
 
 
 @with_history("SpeakerHistory")

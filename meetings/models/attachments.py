@@ -3,6 +3,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.follow_ups import FollowUp, FollowUpEvent
@@ -10,22 +12,73 @@ from meetings.models.inputs import Input
 from meetings.models.meetings import Meeting
 from meetings.models.records import Record, never_deleted
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+# The kinds of file that are kept, by the extension (`forms.attachments` checks them).
+TYPES = {
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".docx": f"{_OFFICE}wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE}presentationml.presentation",
+    ".odt": f"{OPEN_DOCUMENT}text",
+    ".ods": f"{OPEN_DOCUMENT}spreadsheet",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+}
+_LABELS = {content_type: extension[1:].upper() for extension, content_type in TYPES.items()}
+
+
+def is_image(content_type):
+    return content_type.startswith("image/")
+
+
+def weight_label(content_type, size):
+    """ "foto, 48 kB" or "PDF, 1,2 MB": stated with each link, before somebody on a slow link taps it.
+
+    Args:
+        size: bytes.
+    """
+    kind = gettext("foto") if is_image(content_type) else _LABELS.get(content_type)
+    if size < 1_000_000:
+        weight = f"{max(1, round(size / 1000))} kB"
+    else:
+        weight = f"{number_format(round(size / 1_000_000, 1), decimal_pos=1)} MB"
+    return f"{kind}, {weight}" if kind else weight
+
 
 def stored_name(attachment, filename):
     """By content: the same file is kept once, and the uploader's file name never becomes a path."""
     return f"{attachment.sha256[:2]}/{attachment.sha256}"
 
 
+def one_of(*owners):
+    """The Q of exactly one of these being set."""
+    alone = Q()
+    for owner in owners:
+        alone |= Q(**{f"{other}__isnull": other != owner for other in owners})
+    return alone
+
+
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """With the permission of what it belongs to. Papers of a meeting: for the invited (design.md)."""
+        """With the permission of what it belongs to. Papers of a meeting: for the invited (design.md).
+
+        A letter of assignment names people: for the institution that sent it, and those who prepare the meeting.
+        """
         papers = Q(meeting__isnull=False)
+        assignments = Q(attendance__isnull=False)
         if not user.is_authenticated:
-            papers = Q(pk=None)
+            papers = assignments = Q(pk=None)
         elif not user.reads_everything:
             papers = Q(meeting__in=Meeting.objects.inviting(user).values("pk"))
+            assignments = Q(attendance__institution=user.institution_id)
         return self.filter(
             papers
+            | assignments
             | Q(input__in=Input.objects.visible_to(user).values("pk"))
             | Q(follow_up_event__follow_up__in=FollowUp.objects.visible_to(user).values("pk"))
         )
@@ -35,7 +88,22 @@ class Attachment(Record):
     """A file: a paper of a meeting, an annex of an input, or the evidence of a follow-up."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Kind(models.TextChoices):
+        """What a paper of a meeting is; other attachments need no kind."""
+
+        PRESENTATION = "presentation", _("bahan paparan")
+        PHOTO = "photo", _("foto")
+        LETTER = "letter", _("surat")
+        OTHER = "other", _("lain-lain")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="attachments")
+    # The letter of assignment (surat tugas) of whoever represents an institution.
+    attendance = models.ForeignKey(
+        "meetings.Attendance", on_delete=models.PROTECT, null=True, related_name="attachments"
+    )
+    kind = models.CharField(_("jenis"), max_length=12, choices=Kind, blank=True)
+    caption = models.CharField(_("keterangan foto"), max_length=300, blank=True)
     input = models.ForeignKey(Input, on_delete=models.PROTECT, null=True, related_name="attachments")
     follow_up_event = models.ForeignKey(
         FollowUpEvent, on_delete=models.PROTECT, null=True, related_name="attachments"
@@ -55,9 +123,7 @@ class Attachment(Record):
         triggers = [never_deleted()]
         constraints = [
             models.CheckConstraint(
-                condition=Q(meeting__isnull=False, input__isnull=True, follow_up_event__isnull=True)
-                | Q(meeting__isnull=True, input__isnull=False, follow_up_event__isnull=True)
-                | Q(meeting__isnull=True, input__isnull=True, follow_up_event__isnull=False),
+                condition=one_of("meeting", "attendance", "input", "follow_up_event"),
                 name="attachment_belongs_to_one_record",
             ),
         ]
@@ -69,8 +135,9 @@ class Attachment(Record):
         return reverse("attachment_download", args=[self.public_id])
 
     @property
-    def size_label(self):
-        """ "48 kB": the weight is stated before somebody on a slow link taps the file."""
-        if self.size < 1_000_000:
-            return f"{max(1, round(self.size / 1000))} kB"
-        return f"{self.size / 1_000_000:.1f} MB".replace(".", ",")
+    def is_image(self):
+        return is_image(self.content_type)
+
+    @property
+    def weight_label(self):
+        return weight_label(self.content_type, self.size)

@@ -50,6 +50,16 @@ class Attendance(Record):
         STAFF = "staff", _("staf")
         GUEST = "guest", _("tamu")
 
+    class Acting(models.TextChoices):
+        """Who holds a post for the time being; it stands before the post: "Plt. Kepala Dinas …"."""
+
+        PLT = "plt", _("Plt. (pelaksana tugas)")
+        PLH = "plh", _("Plh. (pelaksana harian)")
+
+    class CheckIn(models.TextChoices):
+        BY_HAND = "by_hand", _("dicatat sekretariat")
+        BY_CODE = "by_code", _("kode di layar")
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     institution = models.ForeignKey(
         "participants.Institution",
@@ -68,6 +78,10 @@ class Attendance(Record):
         verbose_name=_("yang hadir"),
     )
     attendee_position = models.CharField(_("jabatan saat itu"), max_length=200, blank=True)
+    acting = models.CharField(_("pejabat sementara"), max_length=3, choices=Acting, blank=True)
+    is_remote = models.BooleanField(_("hadir dari jauh"), default=False)
+    arrived_at = models.DateTimeField(_("datang pada"), null=True, blank=True, editable=False)
+    check_in = models.CharField(_("cara dicatat"), max_length=7, choices=CheckIn, blank=True, editable=False)
     capacity = models.CharField(_("kapasitas"), max_length=12, choices=Capacity, blank=True)
     status = models.CharField(_("kehadiran"), max_length=8, choices=Status, default=Status.INVITED)
     note = models.CharField(_("keterangan"), max_length=300, blank=True)

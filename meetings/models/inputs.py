@@ -1,19 +1,40 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
-from meetings.models.records import Event, Record, StepsMixin, append_only, never_deleted, with_history
+from meetings.models.records import (
+    Event,
+    Record,
+    Verb,
+    VerbsMixin,
+    append_only,
+    never_deleted,
+    status_in_words,
+    with_history,
+)
+from participants.addresses import address_of
+
+
+def public_input(way=""):
+    """From the verification on, unless restricted; never before its meeting is announced.
+
+    Args:
+        way: from the row that is asked for to the input, e.g. "input__".
+    """
+    return Q(
+        **{
+            f"{way}verified_at__isnull": False,
+            f"{way}is_restricted": False,
+            f"{way}meeting__announced_at__isnull": False,
+        }
+    )
 
 
 class InputQuerySet(models.QuerySet):
     def published(self):
-        """From the verification on, unless restricted; never before its meeting is announced."""
-        return self.filter(
-            verified_at__isnull=False, is_restricted=False, meeting__announced_at__isnull=False
-        )
+        return self.filter(public_input())
 
     def of_asker(self, user):
         """The user's own: those of his region (a delegate) or of his institution."""
@@ -27,7 +48,13 @@ class InputQuerySet(models.QuerySet):
             return self.published()
         if user.reads_everything:
             return self
-        assigned = Input.objects.filter(follow_ups__institution=user.institution_id)
+        assigned = Input.objects.filter(
+            Q(served_by__follow_up__institution=user.institution_id)
+            | Q(
+                served_by__follow_up__supports__institution=user.institution_id,
+                served_by__follow_up__supports__released_at__isnull=True,
+            )
+        )
         return self.filter(
             Q(pk__in=Input.objects.published().values("pk"))
             | Q(pk__in=Input.objects.of_asker(user).values("pk"))
@@ -40,7 +67,57 @@ class InputQuerySet(models.QuerySet):
 
     def by_status(self):
         """{status: how many}; a status without any is left out."""
-        return dict(self.order_by().values_list("status").annotate(number=models.Count("pk")))
+        return dict(self.order_by().values_list("status").annotate(number=Count("pk")))
+
+    def with_progress(self):
+        """Annotates `progress` (Input.Progress): how far an agreed input is over all the follow-ups that serve it.
+
+        None unless it is agreed. One subquery a row, by the key of the served inputs.
+        """
+        ended = ["confirmed", "closed_unanswered"]
+
+        def number(*statuses):
+            return Count("served_by", filter=Q(served_by__follow_up__status__in=statuses))
+
+        so_far = Case(
+            When(number=F("confirmed"), then=Value(Input.Progress.CONFIRMED)),
+            When(number=F("ended"), then=Value(Input.Progress.CLOSED_UNANSWERED)),
+            When(number=F("ended") + F("reported"), then=Value(Input.Progress.REPORTED)),
+            When(number=F("waiting"), then=Value(Input.Progress.NOT_STARTED)),
+            default=Value(Input.Progress.IN_PROGRESS),
+        )
+        agreed = (
+            Input.objects.filter(pk=OuterRef("pk"), status=Input.Status.AGREED)
+            .order_by()
+            .values("pk")
+            .annotate(
+                number=Count("served_by"),
+                confirmed=number("confirmed"),
+                ended=number(*ended),
+                reported=number("reported"),
+                waiting=number("not_started", "assigned"),
+            )
+            .annotate(so_far=so_far)
+            .values("so_far")
+        )
+        return self.annotate(progress=Subquery(agreed, output_field=models.CharField()))
+
+    def by_standing(self):
+        """{status, or (agreed, progress): how many}, one query; what none has is left out.
+
+        Of the rows of this queryset: the public totals ask `counted().by_standing()`.
+        """
+        return dict(self.standings())
+
+    def standings(self, *columns):
+        """(values of the columns …, standing, how many) of each combination that occurs; one query.
+
+        A standing is a status or, of what is agreed, (agreed, progress).
+        """
+        names = [*columns, "status", "progress"]
+        rows = self.order_by().with_progress().values_list(*names).annotate(rows=Count("pk"))
+        for *values, status, progress, number in rows.values_list(*names, "rows"):
+            yield *values, (status, progress) if progress else status, number
 
     def undecided(self):
         """Still without a disposition: what keeps a meeting from being closed."""
@@ -55,7 +132,7 @@ AGREED_HAS_A_FOLLOW_UP = pgtrigger.Trigger(
     timing=pgtrigger.Deferred,
     condition=pgtrigger.Q(new__status="agreed"),
     func="""
-        IF NOT EXISTS (SELECT 1 FROM meetings_followup WHERE input_id = NEW.id) THEN
+        IF NOT EXISTS (SELECT 1 FROM meetings_servedinput WHERE input_id = NEW.id) THEN
             RAISE EXCEPTION 'input % is agreed without a follow-up', NEW.number
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;
@@ -65,7 +142,7 @@ AGREED_HAS_A_FOLLOW_UP = pgtrigger.Trigger(
 
 
 @with_history("InputHistory")
-class Input(StepsMixin, Record):
+class Input(VerbsMixin, Record):
     """What a region (or an institution) puts forward: it gets a number and never vanishes.
 
     `institution` asks; `region` is the one it asks for. `verified_at` makes it public.
@@ -82,7 +159,17 @@ class Input(StepsMixin, Record):
         MERGED = "merged", _("digabung")
         WITHDRAWN = "withdrawn", _("ditarik")
 
+    class Progress(models.TextChoices):
+        """How far an agreed input is over all the follow-ups that serve it (InputQuerySet.with_progress)."""
+
+        NOT_STARTED = "not_started", _("belum dikerjakan")
+        IN_PROGRESS = "in_progress", _("dalam proses")
+        REPORTED = "reported", _("menunggu konfirmasi")
+        CONFIRMED = "confirmed", _("selesai")
+        CLOSED_UNANSWERED = "closed_unanswered", _("ditutup tanpa jawaban")
+
     UNDECIDED = [Status.RECEIVED, Status.RETURNED, Status.VERIFIED]
+    OPEN_TO_DECISION = (Status.VERIFIED, Status.POSTPONED)
     DISPOSITIONS = {
         Status.AGREED,
         Status.NOT_ACCOMMODATED,
@@ -90,11 +177,28 @@ class Input(StepsMixin, Record):
         Status.POSTPONED,
         Status.MERGED,
     }
-    STEPS = {
-        Status.RECEIVED: {Status.RETURNED, Status.VERIFIED, Status.WITHDRAWN},
-        Status.RETURNED: {Status.RECEIVED, Status.WITHDRAWN},
-        Status.VERIFIED: DISPOSITIONS,
-        Status.POSTPONED: DISPOSITIONS - {Status.POSTPONED},
+    # By the names of the functions in meetings/actions/inputs.py; design.md "States".
+    VERBS = {
+        "return_input": Verb({Status.RECEIVED: Status.RETURNED}, "meetings.decide_input"),
+        "complete_input": Verb({Status.RETURNED: Status.RECEIVED}, "meetings.complete_input"),
+        "withdraw_input": Verb(
+            dict.fromkeys([Status.RECEIVED, Status.RETURNED], Status.WITHDRAWN), "meetings.withdraw_input"
+        ),
+        "verify_input": Verb({Status.RECEIVED: Status.VERIFIED}, "meetings.decide_input"),
+        "agree_input": Verb(dict.fromkeys(OPEN_TO_DECISION, Status.AGREED), "meetings.decide_input"),
+        "agree_by_another": Verb(dict.fromkeys(OPEN_TO_DECISION, Status.AGREED), "meetings.decide_input"),
+        "decline_input": Verb(
+            dict.fromkeys(OPEN_TO_DECISION, Status.NOT_ACCOMMODATED), "meetings.decide_input"
+        ),
+        "send_outside": Verb(
+            dict.fromkeys(OPEN_TO_DECISION, Status.OUTSIDE_AUTHORITY), "meetings.decide_input"
+        ),
+        "postpone_input": Verb(dict.fromkeys(OPEN_TO_DECISION, Status.POSTPONED), "meetings.decide_input"),
+        "merge_input": Verb(dict.fromkeys(OPEN_TO_DECISION, Status.MERGED), "meetings.decide_input"),
+        "unmerge_input": Verb({Status.MERGED: Status.VERIFIED}, "meetings.decide_input"),
+        "split_input": Verb({Status.AGREED: Status.AGREED}, "meetings.assign_follow_up"),
+        "restrict_input": Verb({status: status for status in Status}, "meetings.decide_input"),
+        "unrestrict_input": Verb({status: status for status in Status}, "meetings.decide_input"),
     }
 
     number = models.CharField(_("nomor"), max_length=14, unique=True, editable=False)
@@ -128,9 +232,13 @@ class Input(StepsMixin, Record):
     status = models.CharField(
         _("status"), max_length=18, choices=Status, default=Status.RECEIVED, editable=False
     )
+    get_status_display = status_in_words
     verified_at = models.DateTimeField(_("diverifikasi pada"), null=True, editable=False)
+    # The first decision on it, whatever it was: what "answered after … working days" is measured by.
+    answered_at = models.DateTimeField(_("dijawab pada"), null=True, editable=False)
     public_reason = models.TextField(_("alasan"), blank=True, editable=False)
     receiver = models.CharField(_("instansi penerima"), max_length=200, blank=True, editable=False)
+    letter_number = models.CharField(_("nomor surat penerusan"), max_length=100, blank=True, editable=False)
     postponed_until = models.DateField(_("ditunda sampai"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
@@ -181,6 +289,13 @@ class Input(StepsMixin, Record):
                 condition=Q(status__in=["received", "returned", "withdrawn"]) | Q(verified_at__isnull=False),
                 name="input_verified_before_it_is_decided",
             ),
+            models.CheckConstraint(
+                condition=~Q(
+                    status__in=["agreed", "not_accommodated", "outside_authority", "postponed", "merged"]
+                )
+                | Q(answered_at__isnull=False),
+                name="input_decided_at_a_moment",
+            ),
         ]
         indexes = [
             models.Index(fields=["meeting", "status"], name="input_by_meeting_and_status"),
@@ -191,7 +306,7 @@ class Input(StepsMixin, Record):
         return f"{self.number} {self.topic}"
 
     def get_absolute_url(self):
-        return reverse("input_detail", args=[self.number])
+        return address_of("input_detail", self.number)
 
     @property
     def is_public(self):
@@ -216,6 +331,7 @@ class InputEvent(Event):
         OUTSIDE_AUTHORITY = "outside_authority", _("diteruskan: bukan wewenang provinsi")
         POSTPONED = "postponed", _("ditunda")
         MERGED = "merged", _("digabung")
+        UNMERGED = "unmerged", _("penggabungan dibatalkan")
         WITHDRAWN = "withdrawn", _("ditarik pengusul")
         RESTRICTED = "restricted", _("dikecualikan dari publikasi")
         UNRESTRICTED = "unrestricted", _("dibuka kembali untuk umum")

@@ -1,19 +1,21 @@
 from zoneinfo import ZoneInfo
 
 from django.db import connection, models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.models.records import Event, Record, StepsMixin, append_only, never_deleted, with_history
-
-ZONES = [
-    ("Asia/Jayapura", "WIT (UTC+9)"),
-    ("Asia/Makassar", "WITA (UTC+8)"),
-    ("Asia/Jakarta", "WIB (UTC+7)"),
-]
-ZONE_ABBREVIATIONS = {"Asia/Jayapura": "WIT", "Asia/Makassar": "WITA", "Asia/Jakarta": "WIB"}
+from meetings.models.records import (
+    Event,
+    Record,
+    StepsMixin,
+    append_only,
+    never_deleted,
+    status_in_words,
+    with_history,
+)
+from participants.addresses import address_of
+from participants.models.zones import ZONE_ABBREVIATIONS, ZONES
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -36,6 +38,19 @@ class MeetingQuerySet(models.QuerySet):
         """Announced meetings that the user's institution is invited to."""
         return self.published().filter(attendances__institution=user.institution_id).distinct()
 
+    def not_yet_held(self):
+        """In preparation, announced or not: what a meeting left unfinished goes into one of these."""
+        return self.filter(status__in=Meeting.COMING)
+
+    def numbers(self, now):
+        """{"number": how many, "coming": how many of them are not over, "first": when the first of these begins}."""
+        coming = models.Q(ends_at__gte=now)
+        return self.order_by().aggregate(
+            number=models.Count("pk"),
+            coming=models.Count("pk", filter=coming),
+            first=models.Min("starts_at", filter=coming),
+        )
+
     def upcoming(self):
         return (
             self.filter(ends_at__gte=clock.now())
@@ -57,6 +72,17 @@ class Meeting(StepsMixin, Record):
         CLOSED = "closed", _("ditutup")
         CANCELLED = "cancelled", _("dibatalkan")
 
+    class MinutesForm(models.TextChoices):
+        """The official forms of the notula (domain.md "Official documents")."""
+
+        OF_2009 = "2009", _("Permendagri 54/2009")
+        OF_2023 = "2023", _("Permendagri 1/2023")
+
+        @classmethod
+        def in_force(cls, day):
+            """The form of the regulation that held on that day."""
+            return cls.OF_2009 if day.year < 2023 else cls.OF_2023
+
     STEPS = {
         Status.DRAFT: {Status.ANNOUNCED, Status.CANCELLED},
         Status.ANNOUNCED: {Status.IN_SESSION, Status.CANCELLED},
@@ -73,6 +99,8 @@ class Meeting(StepsMixin, Record):
         Status.RATIFIED,
         Status.CLOSED,
     ]
+    COMING = COURSE[:2]
+    HELD = COURSE[2:]
 
     title = models.CharField(_("judul"), max_length=200)
     year = models.PositiveSmallIntegerField(_("tahun"), editable=False)
@@ -101,9 +129,17 @@ class Meeting(StepsMixin, Record):
         related_name="meetings_chaired",
         verbose_name=_("pimpinan rapat"),
     )
+    minutes_form = models.CharField(
+        _("bentuk notula"),
+        max_length=4,
+        choices=MinutesForm,
+        blank=True,
+        help_text=_("Kosong: menurut tanggal rapat."),
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
+    get_status_display = status_in_words
     announced_at = models.DateTimeField(_("diumumkan pada"), null=True, editable=False)
     first_starts_at = models.DateTimeField(
         _("jadwal semula"),
@@ -120,6 +156,7 @@ class Meeting(StepsMixin, Record):
         verbose_name = _("rapat")
         verbose_name_plural = _("rapat")
         triggers = [never_deleted()]
+        indexes = [models.Index(fields=["starts_at"], name="meeting_by_start")]
         constraints = [
             models.UniqueConstraint(fields=["year", "slug"], name="meeting_one_address"),
             models.CheckConstraint(
@@ -141,7 +178,7 @@ class Meeting(StepsMixin, Record):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("meeting_detail", args=[self.year, self.slug])
+        return address_of("meeting_detail", self.year, self.slug)
 
     @property
     def zone(self):
@@ -165,6 +202,11 @@ class Meeting(StepsMixin, Record):
         return self.local_start.date()
 
     @property
+    def form_of_minutes(self):
+        """In which official form its notula is printed: the chosen one, else that of its day."""
+        return self.minutes_form or str(self.MinutesForm.in_force(self.date))
+
+    @property
     def first_date(self):
         return self.first_starts_at.astimezone(self.zone).date() if self.first_starts_at else None
 
@@ -183,13 +225,17 @@ class Meeting(StepsMixin, Record):
         return self.status in {self.Status.ANNOUNCED, self.Status.IN_SESSION, self.Status.CIRCULATED}
 
     @property
+    def takes_replies(self):
+        """An invited institution may say who comes from the announcement until the session is over."""
+        return self.status in {self.Status.ANNOUNCED, self.Status.IN_SESSION}
+
+    @property
+    def is_not_yet_held(self):
+        return self.status in self.COMING
+
+    @property
     def was_held(self):
-        return self.status in {
-            self.Status.IN_SESSION,
-            self.Status.CIRCULATED,
-            self.Status.RATIFIED,
-            self.Status.CLOSED,
-        }
+        return self.status in self.HELD
 
     def lacks(self):
         """What it still needs before it can be announced: {part: words}, empty when nothing is missing."""
@@ -236,6 +282,7 @@ class MeetingEvent(Event):
         STARTED = "started", _("dimulai")
         CIRCULATED = "circulated", _("notula diedarkan")
         RATIFIED = "ratified", _("notula disahkan")
+        CORRECTED = "corrected", _("notula diralat")
         CLOSED = "closed", _("ditutup")
         CANCELLED = "cancelled", _("dibatalkan")
         PUBLISHED = "published", _("ringkasan diterbitkan")
@@ -246,6 +293,7 @@ class MeetingEvent(Event):
 
     class Meta(Event.Meta):
         triggers = [append_only()]
+        indexes = [models.Index(fields=["-at", "-id"], name="meeting_event_by_moment")]
 
     def __str__(self):
         return f"{self.meeting}: {self.kind}"

@@ -13,6 +13,7 @@ class NumberSequence(models.Model):
         INPUT = "M", _("masukan")
         FOLLOW_UP = "TL", _("tindak lanjut")
         DECISION = "K", _("keputusan")
+        LETTER = "SU", _("surat undangan")
 
     prefix = models.CharField(max_length=2, choices=Prefix)
     year = models.PositiveSmallIntegerField()
@@ -26,7 +27,12 @@ class NumberSequence(models.Model):
 
     @classmethod
     def next(cls, prefix, year):
-        """The next number, e.g. "M-2021-0007".
+        """The next number in words of the portal, e.g. "M-2021-0007". See `take`."""
+        return f"{prefix}-{year}-{cls.take(prefix, year):04d}"
+
+    @classmethod
+    def take(cls, prefix, year):
+        """The next number of a kind and year, e.g. 7.
 
         To be called inside the transaction that creates the row: it holds the sequence's row until
         the commit, so that numbers have no gaps and are never given twice.
@@ -42,4 +48,4 @@ class NumberSequence(models.Model):
                 [prefix, year],
             )
             (last,) = cursor.fetchone()
-        return f"{prefix}-{year}-{last:04d}"
+        return last

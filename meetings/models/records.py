@@ -1,6 +1,8 @@
 """What every record has in common: who typed it, when, under which key; its events; its protection."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pghistory
 import pgtrigger
@@ -29,6 +31,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def status_in_words(record):
+    """The `get_status_display` of models that long lists show: Django's own translates every status to say one."""
+    return str(record.Status(record.status).label)
 
 
 class Event(models.Model):
@@ -87,12 +94,53 @@ class StepsMixin:
         Raises ValidationError where no such step leads away from the present status.
         """
         if not self.can_move_to(status):
-            raise ValidationError(
-                _("Langkah ini tidak dapat dilakukan: statusnya sekarang “%(status)s”."),
-                code="no_such_step",
-                params={"status": self.get_status_display()},
-            )
+            raise no_such_step(self.get_status_display())
         self.status = status
+
+
+def no_such_step(status):
+    """The refusal of a step that leads nowhere from the present status, in words."""
+    return ValidationError(
+        _("Langkah ini tidak dapat dilakukan: statusnya sekarang “%(status)s”."),
+        code="no_such_step",
+        params={"status": status},
+    )
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb as a table: from which status it leads to which. What is not in `leads` is refused.
+
+    Args:
+        leads: {from: to}; the same status where the verb changes something else.
+        permission: the rule that says who may (meetings/rules.py); None for what the portal does by itself.
+    """
+
+    leads: Mapping[str, str]
+    permission: str | None
+
+
+class VerbsMixin:
+    """A `status` that changes only by the verbs of `VERBS` ({name of the action: Verb}).
+
+    The actions read the table (`take`), the forms and pages ask it (`can`), and the tests go through all of it
+    (meetings/state_tables.py).
+    """
+
+    VERBS: dict[str, Verb] = {}
+
+    def can(self, verb):
+        return self.status in self.VERBS[verb].leads
+
+    def take(self, verb):
+        """Set the status to where the verb leads (the caller saves).
+
+        Raises:
+            ValidationError: it leads nowhere from the present status.
+        """
+        if not self.can(verb):
+            raise no_such_step(getattr(self, "status_label", None) or self.get_status_display())
+        self.status = self.VERBS[verb].leads[self.status]
 
 
 def never_deleted():
@@ -105,11 +153,12 @@ def append_only():
     return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
-def with_history(model_name):
+def with_history(model_name, *, indexes=()):
     """Class decorator: triggers copy every version of the row into `<model>.history`, whoever changes it and how.
 
     Args:
         model_name: of the table of versions, e.g. "InputHistory". It can only be added to.
+        indexes: of that table, besides those of its keys.
     """
     return pghistory.track(
         pghistory.InsertEvent(),
@@ -118,4 +167,5 @@ def with_history(model_name):
         model_name=model_name,
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
         append_only=True,
+        meta={"indexes": list(indexes)},
     )

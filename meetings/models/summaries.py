@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from meetings import clock
 from meetings.models.meetings import Meeting
 from meetings.models.records import Record, StepsMixin, append_only, never_deleted, with_history
 
@@ -59,8 +60,17 @@ class Summary(StepsMixin, Record):
         return self.status == self.Status.PUBLISHED
 
 
+class SummaryVersionQuerySet(models.QuerySet):
+    def readable(self):
+        """What the public may read of them: the texts of a published summary that nobody withheld."""
+        return self.filter(summary__in=Summary.objects.published().values("pk"), withholding=None)
+
+
 class SummaryVersion(models.Model):
-    """One published text. Version 1 needs no reason; every later one says why it was corrected."""
+    """One published text. Version 1 needs no reason; every later one says why it was corrected.
+
+    A text that must not be read any more is withheld (`SummaryWithholding`); the row itself never changes.
+    """
 
     summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("versi"))
@@ -68,6 +78,8 @@ class SummaryVersion(models.Model):
     reason = models.TextField(_("alasan perbaikan"), blank=True)
     published_at = models.DateTimeField(_("diterbitkan pada"))
     published_by = models.ForeignKey("participants.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = SummaryVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -81,3 +93,28 @@ class SummaryVersion(models.Model):
 
     def __str__(self):
         return f"{self.summary} v{self.number}"
+
+    @property
+    def is_withheld(self):
+        return getattr(self, "withholding", None) is not None
+
+
+class SummaryWithholding(models.Model):
+    """That the text of a version is not for the public any more, since when and why.
+
+    Number, date and reasons of the version stay readable, and so does the text for those who publish summaries.
+    """
+
+    version = models.OneToOneField(SummaryVersion, on_delete=models.PROTECT, related_name="withholding")
+    at = models.DateTimeField(_("tidak ditampilkan sejak"), default=clock.now)
+    by = models.ForeignKey("participants.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("alasan"))
+
+    class Meta:
+        triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="summary_withheld_with_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.version}: {self.reason}"

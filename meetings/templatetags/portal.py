@@ -1,31 +1,26 @@
 """How dates, times and texts are printed; one place, so that every page prints them alike."""
 
-import nh3
 from django import template
-from django.utils.formats import date_format
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
+
+from meetings.prose import as_html, as_words
 
 register = template.Library()
-
-# Raw HTML stays text; links and tables are what people write, images are attachments.
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
-_TAGS = {
-    "p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr",
-    "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6",
-}  # fmt: skip
 
 
 @register.filter
 def prose(text):
-    """Markdown as safe HTML. Headings begin at level 3: a text stands inside a page that has its own."""
-    html = _markdown.render(text or "")
-    for level in (4, 3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
-    return mark_safe(
-        nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, link_rel="nofollow noopener")
-    )
+    """What people typed, a small Markdown, as safe HTML (meetings/prose.py). Headings begin at level 3."""
+    return as_html(text or "")
+
+
+@register.filter
+def one_line(text):
+    """The words of such a text without its signs, for titles and lists; put truncatechars behind it."""
+    return as_words(text or "")
 
 
 @register.filter
@@ -39,13 +34,28 @@ def meeting_time(meeting):
     """ "Rabu, 3 Maret 2021 · pukul 09.00–16.00 WIT", in the zone of the meeting."""
     start, end = meeting.local_start, meeting.local_end
     if not meeting.time_is_known:
-        return date_format(start, "l, j F Y")
-    end_text = date_format(end, "H.i")
+        return day(start)
+    end_text = f"{end:%H.%M}"
     if end.date() != start.date():
-        end_text = date_format(end, "l, j F Y H.i")
+        end_text = f"{day(end)} {end_text}"
     return _("%(day)s · pukul %(start)s–%(end)s %(zone)s") % {
-        "day": date_format(start, "l, j F Y"),
-        "start": date_format(start, "H.i"),
+        "day": day(start),
+        "start": f"{start:%H.%M}",
         "end": end_text,
         "zone": meeting.zone_abbreviation,
     }
+
+
+@register.filter
+def thousands(number):
+    """ "1.234" or "1.234,5", in the form of the page's language (domain.md "Screen conventions"); not for years and keys."""
+    return number_format(number, force_grouping=True)
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context, name):
+    """What the page puts into a block, once more, in one line; of a page that extends nothing, nothing."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks and blocks.get_block(name)
+    # Rendered by a template, so escaped already where it has to be.
+    return mark_safe(" ".join(block.render(context).split())) if block else ""

@@ -3,6 +3,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,12 +12,16 @@ from django.views.decorators.http import require_POST
 
 from meetings.forms.agendas import (
     AgendaItemAddForm,
+    AgendaItemBeginForm,
     AgendaItemChangeForm,
+    AgendaItemFinishForm,
     AgendaItemMoveForm,
     AgendaItemRemoveForm,
+    AgendaItemSendForm,
     AgendaOrderForm,
 )
-from meetings.models import FollowUp, Meeting
+from meetings.models import AgendaItem, FollowUp, Meeting
+from meetings.views.steps import not_now
 
 
 def _meeting(request, pk):
@@ -25,6 +30,13 @@ def _meeting(request, pk):
 
 def _item(meeting, item_pk):
     return get_object_or_404(meeting.agenda_items.select_related("meeting"), pk=item_pk)
+
+
+def _with_origin(items):
+    """Items with what templates/meetings/agendas/origin.html says of each; one query more."""
+    continuations = AgendaItem.objects.select_related("meeting").order_by("pk")
+    items = items.select_related("meeting", "continues__meeting")
+    return items.prefetch_related(Prefetch("continuations", continuations))
 
 
 def _allow(request, meeting):
@@ -36,7 +48,7 @@ def agenda_edit(request, pk):
     meeting = _meeting(request, pk)
     if request.method == "POST":
         _allow(request, meeting)
-    items = list(meeting.agenda_items.prefetch_related("speakers__person"))
+    items = list(_with_origin(meeting.agenda_items).prefetch_related("speakers__person"))
     form = AgendaItemAddForm(
         request.POST or None, by=request.user, meeting=meeting, initial={"after": len(items)}
     )
@@ -77,7 +89,9 @@ def _carried_over(meeting, items):
     """What earlier meetings left open, [(institution or None, follow-ups)]; asked for only where the agenda shows it."""
     if not any(item.is_carry_over for item in items):
         return []
-    follow_ups = FollowUp.objects.open_for(meeting).select_related("institution", "input__institution")
+    follow_ups = FollowUp.objects.open_for(meeting).select_related(
+        "institution", "input__institution", "meeting"
+    )
     rows = follow_ups.order_by("institution__region__code", "institution__name", "due_date", "number")
     return [(institution, list(group)) for institution, group in groupby(rows, key=lambda f: f.institution)]
 
@@ -147,3 +161,64 @@ def agenda_item_remove(request, pk, item_pk):
         "meetings/agendas/remove.html",
         {"meeting": meeting, "tab": "agenda", "item": item, "form": form},
     )
+
+
+# What becomes of an item: the buttons beside the minutes, and those of what was carried over
+
+
+@require_POST
+def agenda_item_begin(request, pk, item_pk):
+    item = _item_of_minutes(request, pk, item_pk)
+    return _back(request, AgendaItemBeginForm(request.POST, by=request.user, item=item), item)
+
+
+@require_POST
+def agenda_item_finish(request, pk, item_pk):
+    """`outcome` says how: finished, or unfinished and so on the agenda of the next meeting."""
+    item = _item_of_minutes(request, pk, item_pk)
+    return _back(request, AgendaItemFinishForm(request.POST, by=request.user, item=item), item)
+
+
+def agenda_item_send(request, pk, item_pk):
+    """To another meeting, chosen from those that are not held yet."""
+    item = _item_of_minutes(request, pk, item_pk)
+    form = AgendaItemSendForm(request.POST if request.method == "POST" else None, by=request.user, item=item)
+    if form.why_not:
+        return not_now(request, item.meeting, form)
+    where = _place_of(item)
+    if form.is_valid() and form.save():
+        messages.success(
+            request,
+            _("“%(title)s” dikirim ke “%(meeting)s”.")
+            % {"title": item.title, "meeting": form.cleaned_data["meeting"].title},
+        )
+        return redirect(where)
+    return render(
+        request,
+        "meetings/agendas/send.html",
+        {"meeting": item.meeting, "tab": "agenda", "item": item, "form": form, "back": where},
+    )
+
+
+def _item_of_minutes(request, pk, item_pk):
+    meeting = _meeting(request, pk)
+    item = get_object_or_404(_with_origin(meeting.agenda_items), pk=item_pk)
+    if not request.user.has_perm("meetings.take_minutes", meeting):
+        raise PermissionDenied
+    return item
+
+
+def _back(request, form, item):
+    """To where the item stands, which shows what came of it; a refusal is said there."""
+    if not (form.is_valid() and form.save()):
+        for errors in form.errors.values():
+            for error in errors:
+                messages.error(request, error)
+    return redirect(_place_of(item))
+
+
+def _place_of(item):
+    """Beside the minutes, once there are any, else on the agenda."""
+    if item.meeting.was_held:
+        return f"{reverse('minutes_edit', args=[item.meeting_id])}?acara={item.pk}#agenda"
+    return f"{reverse('agenda_edit', args=[item.meeting_id])}#acara-{item.pk}"

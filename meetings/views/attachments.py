@@ -31,10 +31,9 @@ def _file(attachment):
         content = attachment.file.open("rb")
     except OSError as error:
         raise Http404 from error
-    is_image = attachment.content_type.startswith("image/")
     response = FileResponse(
         content,
-        as_attachment=not is_image,
+        as_attachment=not attachment.is_image,
         filename=attachment.name,
         content_type=attachment.content_type,
     )

@@ -1,81 +1,177 @@
-from django.contrib.auth.decorators import login_not_required
+from functools import partial
+
 from django.db.models import Case, F, Q, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 
+from meetings import clock
+from meetings.actions.follow_ups import reopens_until as last_day_to_reopen
+from meetings.askers import Askers
+from meetings.corrected import as_corrected
 from meetings.forms.filters import FollowUpFilterForm
-from meetings.models import Entry, FollowUp, FollowUpEvent, Input, Meeting, Minutes
-from meetings.views.histories import history_of
-from meetings.views.pages import page_of
-from meetings.views.totals import FollowUpTotals, follow_up_facets
+from meetings.kept_queries import kept_query, the_one
+from meetings.models import Attachment, Entry, FollowUp, FollowUpEvent, Meeting, Minutes
+from meetings.public_pages import counted_once, public_page
+from meetings.views.deadlines import clocks_of
+from meetings.views.entry_outcomes import entry_of
+from meetings.views.follow_up_offers import steps_of, support_steps
+from meetings.views.histories import give_files
+from meetings.views.lists import TwoParts, listed, masked_rows, unless_masked
+from meetings.views.pages import page_of, rows_at
+from meetings.views.row_queries import follow_ups_by_key
+from meetings.views.totals import FollowUpTotals, follow_up_facets, follow_up_number
+from meetings.views.who_does_it import (
+    chain_of,
+    clock_labels_of,
+    follow_up_history,
+    helping,
+    known_served,
+    mark_unreached,
+    supports_of,
+    waited_for,
+)
 
 Status = FollowUp.Status
 
-# What a row of templates/meetings/follow_ups/table.html needs.
-ROW = ("institution", "input__region", "input__institution", "entry")
+# What the tables of those who are signed in need, besides who_does_it.known_served.
+ROW = ("institution", "input__institution", "entry", "meeting")
 
 
-@login_not_required
-def follow_up_list(request):
-    """The board: what is open, the most pressing first; then what has ended, the latest first."""
-    form = FollowUpFilterForm(request.GET)
-    visible = FollowUp.objects.visible_to(request.user)
-    totals = FollowUpTotals(form.narrow(visible, but=["status", "terlambat"]).by_status())
-    facets, number = follow_up_facets(form, totals)
-    follow_ups = (
-        form.narrow(visible)
+def listed_follow_ups(form, user):
+    """The rows that the form leaves, in their order.
+
+    What may be read comes first, the most pressing on top, then what has ended; then what is masked, in an order that
+    says no more of it than the row itself.
+    """
+    rows = listed(FollowUp.objects, user, is_search="q" in form.chosen)
+    return (
+        form.narrow(rows)
         .select_related(*ROW)
-        .order_by(F("ended_at").desc(nulls_first=True), F("due_date").asc(nulls_last=True), "number")
+        .order_by(
+            "-is_readable",
+            unless_masked("ended_at").desc(nulls_first=True),
+            unless_masked("due_date").asc(nulls_last=True),
+            unless_masked("number", ""),
+            "institution__name",
+            "status",
+            "pk",
+        )
     )
+
+
+@public_page
+def follow_up_list(request):
+    """Every follow-up that the totals count, masked where the reader may not read it."""
+    user = request.user
+    form = FollowUpFilterForm(request.GET, request=request)
+    totals, readable = counted_once(request, form.kept_as("follow-ups"), lambda: totals_of(form, user))
+    facets, number = follow_up_facets(form, FollowUpTotals(totals))
+    if user.is_authenticated:
+        follow_ups = listed_follow_ups(form, user).prefetch_related(known_served(user))
+    else:
+        follow_ups = follow_ups_for_strangers(request, form, follow_up_number(form, FollowUpTotals(readable)))
     meeting = None
     if "rapat" in form.chosen:
-        meeting = Meeting.objects.visible_to(request.user).filter(pk=form.chosen["rapat"]).first()
+        meeting = Meeting.objects.visible_to(user).filter(pk=form.chosen["rapat"]).first()
     context = {
         "form": form,
         "facets": facets,
         "page": page_of(request, follow_ups, count=number),
         "meeting": meeting,
         "all_meetings": form.query(rapat=None),
-        "unseen": number_unseen(form, totals.number),
     }
     return render(request, "meetings/follow_ups/list.html", context)
 
 
-def number_unseen(form, number_seen):
-    """How many follow-ups the board does not show; not told where the answer would tell more than a number."""
-    if {"q", "status", "terlambat"} & form.chosen.keys():
-        return 0
-    return form.narrow(FollowUp.objects.all()).count() - number_seen
-
-
-@login_not_required
-def follow_up_detail(request, number):
-    follow_up = get_object_or_404(
-        FollowUp.objects.visible_to(request.user).select_related(
-            "meeting", "institution", "input__institution"
-        ),
-        number=number,
+def totals_of(form, user):
+    """What the form leaves without its status and lateness, as `by_status` counts it: (all, what may be read)."""
+    rows = form.narrow(
+        listed(FollowUp.objects, user, is_search="q" in form.chosen), but=["status", "terlambat"]
     )
-    events = follow_up.events.select_related("institution", "on_behalf_of").prefetch_related("attachments")
+    return rows.by_status_and_readability()
+
+
+def follow_ups_for_strangers(request, form, number):
+    """The rows that the form leaves, as `listed_follow_ups` orders them.
+
+    Args:
+        number: how many of them may be read.
+    """
+
+    def found():
+        is_narrow = form.chosen.keys() & {"rapat", "wilayah", "instansi", "tahun"}
+        rows = FollowUp.objects.published() if is_narrow else FollowUp.objects.published_in_turn()
+        return form.narrow(rows).order_by(
+            F("ended_at").desc(nulls_first=True), F("due_date").asc(nulls_last=True), "number"
+        )
+
+    def readable(start, stop):
+        read = partial(follow_ups_by_key, request.user)
+        return rows_at(request, form.kept_as("follow-ups"), found, read, start, stop)
+
+    def masked(start, stop):
+        rows = masked_rows(FollowUp.objects, FollowUp.objects.published(), is_search="q" in form.chosen)
+        rows = form.narrow(rows).select_related("institution")
+        return rows.order_by("institution__name", "status", "pk")[start:stop]
+
+    return TwoParts(readable, masked, number)
+
+
+@kept_query(str)
+def follow_up_of(reader, number):
+    return (
+        FollowUp.objects.visible_in_turn(reader)
+        .select_related("meeting", "institution", "input__institution")
+        .defer("meeting__aims", "meeting__theme", "input__problem", "input__request")
+        .filter(number=number)
+    )
+
+
+@kept_query(int)
+def events_of(_reader, follow_up):
+    events = FollowUpEvent.objects.filter(follow_up=follow_up)
+    return events.select_related("institution", "on_behalf_of", "receiver")
+
+
+@kept_query(int)
+def evidence_of(_reader, follow_up):
+    """The files of all its events."""
+    return Attachment.objects.filter(follow_up_event__follow_up=follow_up)
+
+
+@public_page
+def follow_up_detail(request, number):
+    user = request.user
+    follow_up = the_one(follow_up_of(user, number))
+    events = events_of(None, follow_up.pk)
+    give_files(events, evidence_of(None, follow_up.pk) if events else [])
+    askers = Askers(follow_up, reader=user)
+    history = follow_up_history(follow_up, events, askers)  # before all else that shows notes
+    supports = supports_of(follow_up, events)
+    for support in supports:
+        support.steps = support_steps(follow_up, support, user)
+    is_closed_unanswered = follow_up.status == Status.CLOSED_UNANSWERED
+    reopens_until = last_day_to_reopen(follow_up) if is_closed_unanswered else None
+    if user.is_authenticated and user.reads_everything:
+        mark_unreached([follow_up.institution, *(support.institution for support in supports)])
     context = {
         "follow_up": follow_up,
-        "input": source_input(follow_up, request.user),
-        "decision": source_decision(follow_up, request.user),
-        "waits_for": waited_for(follow_up),
-        "history": history_of(events, labels=labels_of(follow_up)),
-        "steps": steps_of(follow_up, request.user),
+        "askers": askers,
+        "decision": source_decision(follow_up, user),
+        "entry": entry_of(follow_up, user),
+        "waits_for": waited_for(follow_up, askers),
+        "supports": supports,
+        "chain": chain_of(events),
+        "reopens_until": reopens_until,
+        "can_reopen": is_closed_unanswered and clock.today(follow_up.meeting.time_zone) <= reopens_until,
+        "deadlines": clocks_of(follow_up, labels=clock_labels_of(follow_up), events=events),
+        "history": history,
+        "steps": steps_of(follow_up, user, supports=supports, askers=askers, reopens_until=reopens_until),
+        # The public reads only what is public.
+        "may_share": not user.is_authenticated
+        or FollowUp.objects.published().filter(pk=follow_up.pk).exists(),
     }
     return render(request, "meetings/follow_ups/detail.html", context)
-
-
-def source_input(follow_up, user):
-    """The input that it follows, where the user may read that."""
-    if follow_up.input_id is None:
-        return None
-    return Input.objects.visible_to(user).select_related("region").filter(pk=follow_up.input_id).first()
 
 
 def source_decision(follow_up, user):
@@ -83,7 +179,7 @@ def source_decision(follow_up, user):
     if follow_up.entry_id is None:
         return None
     decisions = Entry.objects.standing().decisions().filter(pk=follow_up.entry_id)
-    return (
+    decision = (
         decisions.select_related("minutes")
         .filter(
             Q(pk__in=Entry.objects.published().values("pk"))
@@ -91,59 +187,9 @@ def source_decision(follow_up, user):
         )
         .first()
     )
-
-
-def waited_for(follow_up):
-    """Whose turn it is, in words; "" when it has ended."""
-    if follow_up.status == Status.NOT_STARTED:
-        return _("sekretariat, untuk menetapkan %(missing)s") % {
-            "missing": get_text_list(follow_up.lacks, _("dan")) or _("penanggung jawab"),
-        }
-    if follow_up.status in FollowUp.WITH_INSTITUTION:
-        return follow_up.institution.name
-    if follow_up.status == Status.REPORTED:
-        return _("pimpinan rapat") if follow_up.awaits_chair else follow_up.asker.name
-    return ""
-
-
-def labels_of(follow_up):
-    """The words of its events where nobody but the chair answers: the kinds speak of the asker."""
-    if not follow_up.awaits_chair:
-        return {}
-    return {
-        FollowUpEvent.Kind.CONFIRMED: _("dikonfirmasi selesai oleh pimpinan rapat"),
-        FollowUpEvent.Kind.RETURNED: _("dikembalikan pimpinan rapat: belum selesai"),
-    }
-
-
-def steps_of(follow_up, user):
-    """What the user may do with the follow-up next: (address, words), the most usual first."""
-    if not user.is_authenticated:
-        return []
-    steps = []
-
-    def offer(name, words, *, where):
-        if where:
-            steps.append((reverse(name, args=[follow_up.number]), words))
-
-    answers = user.has_perm("meetings.answer_follow_up", follow_up) and follow_up.status == Status.REPORTED
-    reports = user.has_perm("meetings.report_follow_up", follow_up)
-    with_it = follow_up.status in {Status.ASSIGNED, Status.IN_PROGRESS}
-    assigns = user.has_perm("meetings.assign_follow_up", follow_up)
-    offer("follow_up_confirm", _("Ya, sudah selesai"), where=answers)
-    offer("follow_up_return", _("Belum selesai, kembalikan"), where=answers)
-    offer(
-        "follow_up_assign",
-        _("Tetapkan instansi dan batas waktu"),
-        where=assigns and follow_up.can_move_to(Status.ASSIGNED),
-    )
-    if user.is_secretariat and follow_up.institution_id != user.institution_id:
-        progress, done = _("Catat perkembangan atas nama instansi"), _("Catat selesai atas nama instansi")
-    else:
-        progress, done = _("Laporkan perkembangan"), _("Laporkan selesai")
-    offer("follow_up_progress", progress, where=reports and with_it)
-    offer("follow_up_report", done, where=reports and follow_up.can_move_to(Status.REPORTED))
-    return steps
+    if decision is None or decision.minutes.is_writable:
+        return decision
+    return as_corrected([decision])[0]
 
 
 def meeting_follow_ups(request, pk):
@@ -152,8 +198,10 @@ def meeting_follow_ups(request, pk):
         raise Http404
     meeting = get_object_or_404(Meeting, pk=pk)
     incomplete_first = Case(When(Q(institution=None) | Q(due_date=None), then=Value(0)), default=Value(1))
-    follow_ups = meeting.follow_ups.select_related(*ROW).order_by(
-        incomplete_first, F("ended_at").desc(nulls_first=True), "due_date", "number"
+    follow_ups = (
+        meeting.follow_ups.select_related(*ROW)
+        .prefetch_related("served__input__institution", helping())
+        .order_by(incomplete_first, F("ended_at").desc(nulls_first=True), "due_date", "number")
     )
     totals = FollowUpTotals(meeting.follow_ups.by_status())
     page = page_of(request, follow_ups, count=totals.number, per_page=50)

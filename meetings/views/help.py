@@ -4,10 +4,11 @@ import json
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from meetings.public_pages import public_page
 
 # slug → (whom it is for, what it is about); the text stands in templates/meetings/help/<slug>.html.
 PAGES = {
@@ -39,12 +40,12 @@ def pictures():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@login_not_required
+@public_page
 def help(request):
     return render(request, "meetings/help/index.html", {"pages": PAGES})
 
 
-@login_not_required
+@public_page
 def help_page(request, role):
     if role not in PAGES:
         raise Http404

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from meetings.forms import inputs as forms
+from meetings.forms.merges import AgreeByAnotherForm, MergeForm, UnmergeForm
 from meetings.models import Input, Meeting
 from meetings.views.steps import not_now, posted, take_step
 
@@ -43,8 +44,9 @@ def _put_forward(request, meeting, form_class, template):
             messages.success(
                 request,
                 format_html(
-                    _("Masukan diterima dengan nomor {}. Status dan jawabannya tercatat di halaman ini."),
-                    format_html("<b>{}</b>", input.number),
+                    # It may be read on another page: what waited for a link is sent from wherever its author is.
+                    _("Masukan diterima dengan nomor {}. Status dan jawabannya tercatat di halamannya."),
+                    format_html('<a href="{}">{}</a>', input.get_absolute_url(), input.number),
                 ),
             )
             return redirect(input)
@@ -146,6 +148,17 @@ def input_agree(request, number):
     )
 
 
+def input_agree_by_another(request, number):
+    input = _find(request, number, "meetings.decide_input")
+    return _step(
+        request,
+        input,
+        AgreeByAnotherForm,
+        "agree_by_another",
+        _("Masukan diakomodasi. Tindak lanjut yang Anda pilih kini melayaninya juga."),
+    )
+
+
 def input_decline(request, number):
     input = _find(request, number, "meetings.decide_input")
     return _step(
@@ -164,7 +177,7 @@ def input_send_outside(request, number):
         input,
         forms.SendOutsideForm,
         "send_outside",
-        _("Masukan dicatat bukan wewenang provinsi; penerimanya tercantum."),
+        _("Masukan dicatat bukan wewenang provinsi; penerima dan nomor suratnya tercantum."),
     )
 
 
@@ -180,9 +193,22 @@ def input_merge(request, number):
     return _step(
         request,
         input,
-        forms.MergeForm,
+        MergeForm,
         "merge",
         _("Masukan digabung. Perkembangannya mengikuti masukan utama."),
+    )
+
+
+def input_unmerge(request, number):
+    input = _find(request, number, "meetings.decide_input")
+    lead = Input.objects.visible_to(request.user).filter(pk=input.merged_into_id).first()
+    return _step(
+        request,
+        input,
+        UnmergeForm,
+        "unmerge",
+        _("Masukan berdiri sendiri lagi dan menunggu keputusan."),
+        lead=lead,
     )
 
 

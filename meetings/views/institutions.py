@@ -1,45 +1,94 @@
-from django.contrib.auth.decorators import login_not_required
-from django.db.models import F
+from functools import partial
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, render
 
 from meetings.forms.filters import InstitutionFilterForm
-from meetings.models import FollowUp, Input
-from meetings.views.follow_ups import ROW
-from meetings.views.pages import page_of
-from meetings.views.regions import follow_ups_by
-from meetings.views.totals import FollowUpTotals
+from meetings.models import FollowUp, FollowUpEvent
+from meetings.models.deadlines import day_in_zone
+from meetings.public_pages import counted_once, public_page
+from meetings.views.pages import first_of, page_of
+from meetings.views.row_queries import follow_ups_by_key
+from meetings.views.standings import NO_FOLLOW_UPS, follow_up_counts_of_institutions, follow_ups_of, inputs_of
 from participants.models import Institution
 
 SHOWN = 25  # open follow-ups on the page of one institution; the rest is one link away
 
 
-@login_not_required
+@public_page
 def institution_list(request):
     """Every institution with what it promised and kept."""
-    form = InstitutionFilterForm(request.GET)
-    institutions = form.narrow(Institution.objects.filter(is_active=True)).select_related("region")
-    page = page_of(request, institutions)
-    follow_ups = FollowUp.objects.visible_to(request.user).filter(institution__in=[i.pk for i in page])
-    totals = follow_ups_by(follow_ups, "institution")
-    context = {"form": form, "page": page, "rows": [(i, totals[i.pk]) for i in page]}
+    form = InstitutionFilterForm(request.GET, request=request)
+    institutions = form.narrow(Institution.objects.filter(is_active=True))
+    number = counted_once(request, form.kept_as("institutions"), institutions.count)
+    page = page_of(request, institutions, count=number)
+    totals = follow_up_counts_of_institutions(request)
+    context = {"form": form, "page": page, "rows": [(i, totals.get(i.pk, NO_FOLLOW_UPS)) for i in page]}
     return render(request, "meetings/institutions/list.html", context)
 
 
-@login_not_required
+@public_page
 def institution_detail(request, slug):
+    """What it promised, what of that it kept, in time or late, and what it is late with now."""
     institution = get_object_or_404(Institution.objects.select_related("region"), slug=slug)
     user = request.user
-    follow_ups = FollowUp.objects.visible_to(user).filter(institution=institution)
-    totals = FollowUpTotals(follow_ups.by_status())
+
+    def follow_ups():
+        return FollowUp.objects.visible_to(user).filter(institution=institution)
+
+    totals = follow_up_counts_of_institutions(request).get(institution.pk, NO_FOLLOW_UPS)
+    counts = counted_once(
+        request,
+        ("counts of an institution", institution.pk),
+        lambda: _counts(request, institution, follow_ups()),
+    )
     context = {
         "institution": institution,
         "totals": totals,
-        "unseen": FollowUp.objects.filter(institution=institution).count() - totals.number,
-        "extended": follow_ups.exclude(due_date=F("first_due_date"))
-        .filter(first_due_date__isnull=False)
-        .count(),
-        "open": follow_ups.open().select_related(*ROW).order_by("due_date", "number")[:SHOWN],
-        "input_number": Input.objects.visible_to(user).filter(institution=institution).count(),
+        "in_time": counts["in_time"],
+        "kept_late": totals.confirmed - counts["in_time"],
+        "unseen": totals.number - counts["readable"],
+        "extended": counts["extended"],
+        "open": first_of(
+            request,
+            ("open of an institution", institution.pk),
+            lambda: follow_ups().open().order_by("due_date", "number"),
+            partial(follow_ups_by_key, user),
+            number=SHOWN,
+        ),
+        "input_number": counts["inputs"],
         "shown": SHOWN,
     }
     return render(request, "meetings/institutions/detail.html", context)
+
+
+def _counts(request, institution, readable):
+    """What is told of an institution beside how its follow-ups stand.
+
+    Args:
+        readable: its follow-ups that the reader may read.
+    """
+    seen = readable.aggregate(readable=Count("pk"), extended=Count("pk", filter=Q(extensions__gt=0)))
+    return seen | {
+        "in_time": kept_in_time(follow_ups_of(request).filter(institution=institution)),
+        "inputs": inputs_of(request).filter(institution=institution).count(),
+    }
+
+
+def kept_in_time(follow_ups):
+    """How many of them were reported done by their due date, and then confirmed.
+
+    The day of the last report counts, not that of the confirmation: how long the asker thinks about it is not up to the
+    institution. A due date that was moved counts as moved.
+    """
+    reports = (
+        FollowUpEvent.objects.filter(follow_up=OuterRef("pk"), kind=FollowUpEvent.Kind.REPORTED)
+        .order_by()
+        .values("follow_up")
+        .annotate(last=Max("at"))
+    )
+    confirmed = follow_ups.filter(status=FollowUp.Status.CONFIRMED)
+    reported = confirmed.annotate(reported_at=Subquery(reports.values("last"))).annotate(
+        reported_on=day_in_zone("reported_at")
+    )
+    return reported.filter(reported_on__lte=F("due_date")).count()

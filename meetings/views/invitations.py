@@ -12,7 +12,7 @@ from meetings.forms.invitations import (
     ReplyForm,
     WithdrawForm,
 )
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from participants.models import Institution
 
 OFFERED = 50  # institutions at once; the search finds the others
@@ -137,6 +137,12 @@ def invitation_reply(request, year, slug):
     return _reply(request, meeting, attendance)
 
 
+def letter_to(attendance):
+    """The Document of the last invitation letter that the institution got, None where it got none. One query."""
+    letters = Document.objects.filter(kind=Document.Kind.INVITATION, is_draft=False)
+    return letters.filter(letter__recipients__attendance=attendance).order_by("-pk").first()
+
+
 def _reply(request, meeting, attendance):
     on_behalf = attendance.institution_id != request.user.institution_id
     is_open = takes_replies(meeting) and attendance.takes_reply
@@ -154,6 +160,7 @@ def _reply(request, meeting, attendance):
             "attendance": attendance,
             "on_behalf": on_behalf,
             "is_open": is_open,
+            "letter": letter_to(attendance),
             "form": form,
         },
     )

@@ -1,145 +1,82 @@
+from datetime import date
 from itertools import groupby
 
-from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from meetings import clock
+from meetings.corrected import laid_over, struck_decisions
 from meetings.forms.filters import MeetingFilterForm
-from meetings.models import (
-    Attachment,
-    Attendance,
-    Entry,
-    FollowUp,
-    Input,
-    Meeting,
-    MeetingEvent,
-    Minutes,
-    Summary,
+from meetings.kept_queries import the_one
+from meetings.models import Attachment, Attendance, FollowUp, Meeting, Minutes, Summary
+from meetings.public_pages import counted_once, public_page, this_moment
+from meetings.views.lists import TwoParts
+from meetings.views.meeting_queries import (
+    SHOWN,
+    beginning_of_agenda,
+    changes_by_corrections,
+    first_follow_ups,
+    first_inputs,
+    invited_to,
+    meeting_with_its_story,
+    published_decisions,
+    speakers_at,
+    versions_of,
 )
-from meetings.views.follow_ups import ROW
 from meetings.views.pages import page_of
-from meetings.views.totals import FollowUpTotals
-
-SHOWN = 50  # inputs, and follow-ups, on the page of one meeting; the rest is one link away
+from meetings.views.row_queries import give_served
 
 Status = Meeting.Status
 
 
-@login_not_required
-def home(request):
-    """What a head of office shows on a screen: the next Rakor, what was promised, and what is late longest."""
-    published = Meeting.objects.published()
-    follow_ups = FollowUp.objects.visible_to(request.user)
-    context = {
-        "next_meeting": published.upcoming().first(),
-        "last_meetings": published.filter(summary__status=Summary.Status.PUBLISHED).order_by("-starts_at")[
-            :3
-        ],
-        "inputs": input_standing(request.user),
-        "follow_ups": follow_up_standing(request.user),
-        "latest": follow_ups.overdue().select_related(*ROW).order_by("due_date", "number")[:5],
-    }
-    return render(request, "meetings/meetings/home.html", context)
-
-
-def input_standing(user):
-    """All inputs by status, and how many of each this reader may read; both columns add up to their foot."""
-    counted = Input.objects.counted().by_status()
-    seen = Input.objects.visible_to(user).counted().by_status()
-    rows = [
-        (status.value, status.label, counted[status], seen.get(status, 0))
-        for status in Input.Status
-        if status in counted
-    ]
-    return {"rows": rows, "number": sum(counted.values()), "seen": sum(seen.values())}
-
-
-def follow_up_standing(user):
-    """The same of the follow-ups."""
-    counted = FollowUpTotals(FollowUp.objects.by_status())
-    seen = FollowUpTotals(FollowUp.objects.visible_to(user).by_status())
-    rows = [(status, label, number, seen.of(status)) for status, label, number in counted.by_status()]
-    return {
-        "rows": rows,
-        "totals": counted,
-        "number": counted.number,
-        "seen": seen.number,
-        "seen_late": seen.late,
-    }
-
-
-@login_not_required
+@public_page
 def meeting_list(request):
     """What is coming, the next first; then what is over, the latest first."""
     form = MeetingFilterForm(request.GET)
     now = clock.now()
-    meetings = (
-        form.narrow(Meeting.objects.visible_to(request.user))
-        .annotate(is_over=Case(When(ends_at__lt=now, then=Value(1)), default=Value(0)))
-        .order_by("is_over", Case(When(ends_at__gte=now, then="starts_at")), "-starts_at", "-pk")
-        .select_related("summary")
-    )
-    page = page_of(request, meetings)
-    groups = [(bool(is_over), list(group)) for is_over, group in groupby(page, key=lambda m: m.is_over)]
+    meetings = form.narrow(Meeting.objects.visible_to(request.user)).defer("aims").select_related("summary")
+    of_strangers = None if "q" in form.chosen else ("meetings", form.query(), this_moment(request))
+    numbers = counted_once(request, of_strangers, lambda: meetings.numbers(now))
+
+    def coming(start, stop):
+        rows = meetings.filter(ends_at__gte=now, starts_at__gte=numbers["first"] or now).order_by(
+            "starts_at", "-pk"
+        )
+        return rows[start:stop]
+
+    def over(start, stop):
+        rows = meetings.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+        return rows[start:stop]
+
+    rows = TwoParts(coming, over, numbers["coming"])
+    page = page_of(request, rows, count=numbers["number"])
+    groups = [(is_over, list(group)) for is_over, group in groupby(page, key=lambda m: m.ends_at < now)]
     return render(request, "meetings/meetings/list.html", {"form": form, "page": page, "groups": groups})
 
 
-def _number_of(queryset):
-    """How many rows of another table belong to the meeting, as part of the meeting's own query."""
-    rows = queryset.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    return Coalesce(
-        Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0
-    )
-
-
-def _last_event(kind, field):
-    events = MeetingEvent.objects.filter(meeting=OuterRef("pk"), kind=kind).order_by("-at", "-pk")
-    return Subquery(events.values(field)[:1])
-
-
-def with_its_story(meetings):
-    """The meetings with what their page tells beside their own columns, in the same query."""
-    Kind = MeetingEvent.Kind  # noqa: N806
-    return meetings.select_related("organiser", "chair", "minutes", "summary").annotate(
-        input_number=_number_of(Input.objects.all()),
-        follow_up_number=_number_of(FollowUp.objects.all()),
-        guest_number=_number_of(Attendance.objects.present().filter(is_invitation=False)),
-        move_reason=_last_event(Kind.MOVED, "note"),
-        closed_at=_last_event(Kind.CLOSED, "at"),
-        cancelled_at=_last_event(Kind.CANCELLED, "at"),
-        withdrawn_at=_last_event(Kind.WITHDRAWN, "at"),
-    )
-
-
-@login_not_required
+@public_page
 def meeting_detail(request, year, slug):
     user = request.user
-    meeting = get_object_or_404(with_its_story(Meeting.objects.visible_to(user)), year=year, slug=slug)
-    inputs = list(
-        meeting.inputs.visible_to(user)
-        .select_related("region", "institution")
-        .annotate(of=Window(Count("pk")))
-        .order_by("number")[:SHOWN]
-    )
-    follow_ups, carried_over = follow_ups_of(meeting, user)
+    meeting = the_one(meeting_with_its_story(user, year, slug))
+    agenda = beginning_of_agenda(user, meeting.pk)
+    inputs = first_inputs(user, meeting.pk)
+    follow_ups, carried_over = follow_ups_of(meeting, request, agenda)
     give_follow_ups_to(inputs, follow_ups)
     seen = {"inputs": number_of(inputs), "follow_ups": number_of(follow_ups)}
     context = {
         "meeting": meeting,
         "is_past": meeting.ends_at < clock.now(),
         "course": course_of(meeting),
-        "speakers": meeting.speakers.select_related("person"),
-        "agenda": meeting.agenda_items.all(),
-        "carried_over": by_institution(carried_over),
-        "carried_over_number": number_of(carried_over),
+        "speakers": speakers_at(user, meeting.pk),
+        "agenda": agenda[:SHOWN],
+        "has_more_agenda": len(agenda) > SHOWN,
+        "carried_over": by_institution(carried_over[:SHOWN]),
+        "has_more_carried_over": len(carried_over) > SHOWN,
         "represented": represented(meeting),
         "summary": summary_of(meeting),
-        "decisions": Entry.objects.published().filter(minutes__meeting=meeting),
+        **_first_decisions(meeting, user),
         "inputs": inputs,
         "follow_ups": follow_ups,
         "seen": seen,
@@ -159,27 +96,36 @@ def number_of(rows):
     return rows[0].of if rows else 0
 
 
-def follow_ups_of(meeting, user):
-    """(its own follow-ups, those that earlier meetings left open): at most SHOWN of each, both in one query."""
-
-    def part(follow_ups, *order):
-        counted = follow_ups.select_related(*ROW).annotate(of=Window(Count("pk")))
-        return counted.order_by(*order)[:SHOWN]
-
-    visible = FollowUp.objects.visible_to(user)
-    own = part(visible.filter(meeting=meeting), "number")
-    left_open = part(visible.open_for(meeting), "due_date", "number")
-    rows = sorted(own.union(left_open, all=True), key=lambda row: row.number)
+def follow_ups_of(meeting, request, agenda):
+    """(its own follow-ups, at most SHOWN; those that earlier meetings left open, one more, where it has an item for them)."""
+    user = request.user
+    keys = []
+    if any(item.is_carry_over for item in agenda):
+        # These are sought among all that ever was, so strangers have it done once for each version of the data.
+        keys = counted_once(request, ("left open", meeting.pk), lambda: left_open_keys(meeting, user))
+    rows = sorted(first_follow_ups(user, meeting.pk, keys), key=lambda row: row.number)
+    give_served(rows, user)
     is_own = {True: [], False: []}
     for row in rows:
         is_own[row.meeting_id == meeting.pk].append(row)
-    return is_own[True], is_own[False]
+    return is_own[True], sorted(is_own[False], key=lambda row: (row.due_date or date.max, row.number))
+
+
+def left_open_keys(meeting, user):
+    """Of what earlier meetings left open, the most pressing: one more than are shown."""
+    most_pressing = FollowUp.objects.visible_in_turn(user).open_for(meeting).order_by("due_date", "number")
+    return list(most_pressing.values_list("pk", flat=True)[: SHOWN + 1])
 
 
 def give_follow_ups_to(inputs, follow_ups):
-    """Put each follow-up beside its input, where both are on the page."""
+    """Put beside each input what serves it, where both are on the page; also what was made for another input."""
+    serving = {input.pk: [] for input in inputs}
+    for follow_up in follow_ups:  # by number
+        for row in follow_up.known_served:
+            if row.input_id in serving:
+                serving[row.input_id].append({"follow_up": follow_up})
     for input in inputs:
-        input.shown_follow_ups = [follow_up for follow_up in follow_ups if follow_up.input_id == input.pk]
+        input.shown_served = serving[input.pk]
 
 
 def by_institution(follow_ups):
@@ -232,9 +178,9 @@ def represented(meeting):
         (S.INVITED, ""): _("Kehadiran belum dicatat") if was_held else _("Belum menjawab undangan"),
     }
     groups = {key: [] for key in words}
-    for attendance in meeting.attendances.invited().select_related("institution"):
-        key = (attendance.status, attendance.capacity)
-        groups[key if key in groups else (attendance.status, "")].append(attendance.institution)
+    for status, capacity, institution in invited_to(meeting):
+        key = (status, capacity)
+        groups[key if key in groups else (status, "")].append(institution)
     return [(words[key], institutions) for key, institutions in groups.items() if institutions]
 
 
@@ -251,8 +197,34 @@ def summary_of(meeting):
         return {"is_withdrawn": True, "at": meeting.withdrawn_at, "reason": summary.withdrawal_reason}
     if not summary.is_published:
         return None
-    versions = list(summary.versions.order_by("-number"))
-    return {"text": versions[0].text, "version": versions[0], "versions": versions}
+    return {"text": meeting.summary_text, "versions": versions_of(meeting)}
+
+
+def decisions_of(meeting, reader):
+    """The decisions as they stand, those that a correction struck out, and the corrections of the minutes.
+
+    One query; one more where the minutes were corrected.
+    """
+    decisions = published_decisions(reader, meeting.pk)
+    if meeting.corrected_at is None:
+        return {"decisions": decisions}
+    changes = list(changes_by_corrections(meeting))
+    return {
+        "decisions": laid_over(decisions, changes),
+        "struck_decisions": struck_decisions(changes),
+        # Each of them changes something.
+        "corrections": list({change.correction_id: change.correction for change in changes}.values()),
+    }
+
+
+def _first_decisions(meeting, reader):
+    found = decisions_of(meeting, reader)
+    standing, struck = list(found["decisions"]), found.get("struck_decisions", [])
+    return found | {
+        "decisions": standing[:SHOWN],
+        "struck_decisions": struck[: max(0, SHOWN - len(standing))],
+        "decision_number": len(standing) + len(struck),
+    }
 
 
 def papers_of(meeting, user):

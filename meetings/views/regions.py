@@ -1,65 +1,104 @@
-from collections import defaultdict
+from functools import partial
 
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from meetings.models import Attendance, FollowUp, Input, Meeting
-from meetings.views.follow_ups import ROW
+from meetings.public_pages import counted_once, public_page
+from meetings.tiles import NO_INPUTS, per_cent_legend, tiles
 from meetings.views.inputs import with_follow_ups
-from meetings.views.totals import FollowUpTotals
+from meetings.views.pages import first_of
+from meetings.views.row_queries import follow_ups_by_key, inputs_by_key, inputs_in_short
+from meetings.views.standings import (
+    added,
+    follow_up_counts_of_regions,
+    input_counts,
+    regions_of,
+    standing_of,
+)
+from meetings.views.trends import trend_of
 from participants.models import Region
 
 SHOWN = 10  # rows of each kind; the rest is one link away
 
 
-@login_not_required
+@public_page
 def region_list(request):
-    """The eleven regions side by side: what each put forward, and what became of it."""
-    inputs = dict(
-        Input.objects.visible_to(request.user).order_by().values_list("region").annotate(number=Count("pk"))
-    )
-    follow_ups = follow_ups_by(FollowUp.objects.visible_to(request.user), "input__region")
-    rows = [
-        (region, inputs.get(region.pk, 0), follow_ups[region.pk])
-        for region in Region.objects.regencies_and_cities().in_official_order()
-    ]
-    return render(request, "meetings/regions/list.html", {"rows": rows})
+    """The eleven regions side by side: what each put forward, and what became of it. Its numbers are those of the lists."""
+    follow_ups = follow_up_counts_of_regions(request)
+    context = map_of(request)
+    for row in context["regions"]:
+        row["totals"] = totals_of(follow_ups, row["region"])
+    return render(request, "meetings/regions/list.html", context)
 
 
-def follow_ups_by(follow_ups, column):
-    """{value of the column: FollowUpTotals}, empty totals for a value without any; one query."""
-    late = Q(pk__in=FollowUp.objects.overdue().values("pk"))
-    counted = (
-        follow_ups.order_by()
-        .values_list(column, "status")
-        .annotate(number=Count("pk"), late=Count("pk", filter=late))
-    )
-    rows = defaultdict(dict)
-    for value, status, number, of_them_late in counted:
-        rows[value][status] = (number, of_them_late)
-    return defaultdict(
-        lambda: FollowUpTotals({}), {value: FollowUpTotals(row) for value, row in rows.items()}
-    )
+def map_of(request):
+    """The regions, each with its standing, and the map of their shares; for the pages that show both."""
+    counts = input_counts(request)
+    regions = [region for region in regions_of(request) if region.level != Region.Level.PROVINCE]
+    rows = [{"region": region, "standing": standing_of(counts, region=region.pk)} for region in regions]
+    shares = {row["region"].pk: row["standing"].share_confirmed for row in rows}
+    return {
+        "regions": rows,
+        "tiles": tiles(regions, shares),
+        "legend": per_cent_legend(),
+        "nothing": NO_INPUTS,
+    }
 
 
-@login_not_required
+def totals_of(follow_ups, region):
+    """FollowUpTotals of all years. `follow_ups` are as standings.follow_up_counts_of_regions gives them."""
+    return added(totals for (key, _year), totals in follow_ups.items() if key == region.pk)
+
+
+@public_page
 def region_detail(request, slug):
     region = get_object_or_404(Region, slug=slug)
     user = request.user
-    inputs = Input.objects.visible_to(user).filter(region=region)
-    follow_ups = FollowUp.objects.visible_to(user).filter(input__region=region)
-    by_status = inputs.by_status()
-    number = sum(by_status.values())
+
+    def inputs():
+        return Input.objects.visible_to(user).filter(region=region)
+
+    def late():
+        late = FollowUp.objects.visible_to(user).for_region(region.slug).overdue()
+        return late.order_by("due_date", "number")
+
+    def latest(keys):
+        if not user.is_authenticated:
+            return inputs_by_key(keys)
+        return with_follow_ups(inputs_in_short(Input.objects.filter(pk__in=keys)), user)
+
+    counts = input_counts(request)
+    standing = standing_of(counts, region=region.pk)
+    readable = counted_once(request, ("inputs of a region to be read", region.pk), lambda: inputs().count())
+    attendance = counted_once(request, ("attendance of a region", region.pk), lambda: attendance_of(region))
     context = {
         "region": region,
-        "inputs": with_follow_ups(inputs, user).select_related("institution")[:SHOWN],
-        "input_rows": [(s.value, s.label, by_status[s]) for s in Input.Status if s in by_status],
-        "input_number": number,
-        "unseen": Input.objects.counted().filter(region=region).count() - number,
-        "totals": FollowUpTotals(follow_ups.by_status()),
-        "late": follow_ups.overdue().select_related(*ROW).order_by("due_date", "number")[:SHOWN],
-        "attendance": attendance_of(region),
+        "inputs": first_of(
+            request,
+            ("latest inputs of a region", region.pk),
+            inputs,
+            latest,
+            number=SHOWN,
+        ),
+        "standing": standing,
+        "unseen": standing.number - readable,
+        "totals": totals_of(follow_up_counts_of_regions(request), region),
+        "late": first_of(
+            request,
+            ("late for a region", region.pk),
+            late,
+            partial(follow_ups_by_key, user, with_served=False),
+            number=SHOWN,
+        ),
+        "attendance": attendance,
+        "trend": trend_of(
+            {
+                year: standing_of(counts, region=region.pk, year=year)
+                for key, year in counts
+                if key == region.pk
+            }
+        ),
         "shown": SHOWN,
     }
     return render(request, "meetings/regions/detail.html", context)
@@ -71,16 +110,10 @@ def attendance_of(region):
     Invitations whose presence was never marked count as "not recorded", so that the numbers add up.
     """
     S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
-    held = [
-        Meeting.Status.IN_SESSION,
-        Meeting.Status.CIRCULATED,
-        Meeting.Status.RATIFIED,
-        Meeting.Status.CLOSED,
-    ]
     present = Q(status=S.PRESENT)
     return (
         Attendance.objects.invited()
-        .filter(institution__region=region, institution__is_delegation=True, meeting__status__in=held)
+        .filter(institution__region=region, institution__is_delegation=True, meeting__status__in=Meeting.HELD)
         .aggregate(
             invited=Count("pk"),
             in_person=Count("pk", filter=present & Q(capacity=C.IN_PERSON)),

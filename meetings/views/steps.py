@@ -15,14 +15,14 @@ def take_step(request, record, form, template, *, done, **context):
     Args:
         record: an input or a follow-up, found and allowed by the view.
         form: of the step; says whether the step `is_possible` and, if not, `why_not`.
-        done: the message after it.
+        done: the message after it; a form that knows better has one of its own.
     """
     if not form.is_possible:
         return redirect(record) if _was_just_done(request, record, form) else not_now(request, record, form)
     if form.is_bound and form.is_valid():
         outcome = form.save()
         if outcome:
-            messages.success(request, done)
+            messages.success(request, getattr(form, "done", done))
             if getattr(form, "warning", ""):
                 messages.warning(request, form.warning)
             return redirect(outcome)
@@ -34,7 +34,9 @@ def take_step(request, record, form, template, *, done, **context):
 def _was_just_done(request, record, form):
     """The same person did the same just before: a double tap on a slow link, which gets the first answer again."""
     last = record.events.last() if form.is_bound and hasattr(form, "kind") else None
-    return last is not None and last.kind == form.kind and last.by_id == request.user.pk
+    if last is None or last.kind not in getattr(form, "kinds", [form.kind]) or last.by_id != request.user.pk:
+        return False
+    return not hasattr(form, "says_the_same") or form.says_the_same(last)
 
 
 def not_now(request, record, form=None, *, why=""):

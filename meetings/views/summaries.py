@@ -8,7 +8,7 @@ from meetings.actions.summaries import is_ready
 from meetings.differences import difference
 from meetings.forms import summaries as forms
 from meetings.forms.base import LONG_TEXT
-from meetings.models import Meeting, Summary
+from meetings.models import Meeting, Summary, SummaryVersion
 from meetings.views.steps import not_now, posted
 
 
@@ -25,7 +25,9 @@ def summary_edit(request, pk):
     versions = []
     if summary:
         versions = list(
-            summary.versions.select_related("published_by__institution").defer("text").order_by("-number")
+            summary.versions.select_related("published_by__institution", "withholding")
+            .defer("text")
+            .order_by("-number")
         )
     wish = request.POST.get("aksi")
     form_class = forms.PublishForm if wish == "terbitkan" else forms.SummaryForm
@@ -102,3 +104,31 @@ def summary_withdraw(request, pk):
         "back": reverse("summary_edit", args=[meeting.pk]),
     }
     return render(request, "meetings/summaries/withdraw.html", context)
+
+
+def summary_withhold(request, pk, number):
+    """The text of an earlier version is shown to the public no more."""
+    meeting, summary = _find(request, pk)
+    versions = summary.versions.select_related("withholding") if summary else SummaryVersion.objects.none()
+    version = get_object_or_404(versions, number=number)
+    if version.is_withheld:
+        return redirect("summary_edit", pk=meeting.pk)
+    form = forms.WithholdForm(*posted(request), version=version, by=request.user)
+    if summary.is_published and version.number == summary.versions.last().number:
+        return not_now(
+            request, meeting, form, why=_("Versi ini sedang berlaku: perbaiki atau tarik ringkasannya.")
+        )
+    if form.is_bound and form.is_valid() and form.save():
+        messages.success(
+            request, _("Isi versi %(number)d tidak lagi terbaca umum.") % {"number": version.number}
+        )
+        return redirect("summary_edit", pk=meeting.pk)
+    context = {
+        "meeting": meeting,
+        "tab": "summary",
+        "version": version,
+        "form": form,
+        "keep": f"sembunyikan-{version.number}",
+        "back": reverse("summary_edit", args=[meeting.pk]),
+    }
+    return render(request, "meetings/summaries/withhold.html", context)

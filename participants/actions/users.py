@@ -26,6 +26,16 @@ def save_user(user, *, password=None):
     return user
 
 
+def choose_mail(user, *, mail, time_zone):
+    """What the owner of an account gets by e-mail, and the zone in which it is seven o'clock for the daily letter.
+
+    What waits for a daily letter already still comes with the next one.
+    """
+    user.mail, user.time_zone = mail, time_zone
+    user.save(update_fields=["mail", "time_zone"])
+    return user
+
+
 def send_password_link(user: User, *, new=False):
     """Write the owner of an account a link with which a password is made (valid for three days, once).
 

@@ -8,9 +8,22 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 LONG_TEXT = 20_000  # characters of a long text; about ten printed pages
+PASTED_TEXT = 250_000  # characters of one entry of the minutes, into which whole papers are pasted
 
 # Zero-width and direction marks: invisible, they make two names that look alike differ.
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+# What a text of several lines, pasted from anywhere, may hold without anybody seeing it: control characters (NUL,
+# which PostgreSQL refuses, among them), zero-width and direction marks, soft hyphens, parts of emoji without
+# their emoji. What is left alone: joiners inside emoji and between letters of scripts that are written with
+# them, the parts of a flag (static/js/paste.js has the same list).
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_EMOJI = "\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    f"|(?<![{_EMOJI}\ufe0f\u0600-\u109f])[\u200c\u200d]"
+    f"|[\u200c\u200d](?![{_EMOJI}\u0600-\u109f])"
+)
 
 
 class CleanCharField(forms.CharField):
@@ -38,6 +51,21 @@ class LongTextField(forms.CharField):
         """
         value = super().to_python(value).replace("\r\n", "\n")
         return value if value and INVISIBLE.sub("", value).strip() else self.empty_value
+
+
+class MarkdownField(LongTextField):
+    """A text in the portal's small Markdown (meetings/prose.py), typed or pasted.
+
+    Where scripts run, a page that includes components/markdown_field.html turns what is pasted from Word,
+    Excel or a web page into Markdown (static/js/markdown-keys.js).
+    """
+
+    def __init__(self, *, rows=4, max_length=PASTED_TEXT, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "data-markdown": max_length}))
+        super().__init__(rows=rows, max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(_UNSEEN.sub("", _LINE_ENDS.sub("\n", value)) if value else value)
 
 
 class DateInput(forms.DateInput):

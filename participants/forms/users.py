@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participants.actions.users import save_user
+from participants.actions.users import choose_mail, save_user
 from participants.forms.base import RecordForm
 from participants.forms.sign_in import MAX_PASSWORD, PASSWORD_RULES
 from participants.models import Institution, Person, User
@@ -180,3 +180,19 @@ class UserChangeForm(UserForm):
 
     def act(self):
         return save_user(self.instance)
+
+
+class MailChoiceForm(RecordForm):
+    """What its owner chooses for an account."""
+
+    class Meta:
+        model = User
+        fields = ["mail", "time_zone"]
+        labels = {"mail": _("Yang dikirim lewat pos-el")}
+        help_texts = {"time_zone": _("Menentukan kapan pukul 07.00 bagi Anda.")}
+        widgets = {"mail": forms.RadioSelect, "time_zone": forms.RadioSelect}
+
+    def act(self):
+        return choose_mail(
+            self.instance, mail=self.cleaned_data["mail"], time_zone=self.cleaned_data["time_zone"]
+        )

@@ -1,8 +1,8 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from participants.addresses import address_of
 from participants.models.regions import Region
 
 
@@ -14,6 +14,19 @@ class InstitutionQuerySet(models.QuerySet):
     def responsible(self):
         """Institutions that a follow-up can be given to."""
         return self.filter(is_active=True)
+
+    def with_reach(self):
+        """Each with `has_account`: whether it is told in an account. See `Institution.is_reachable`."""
+        accounts = self.model.users.rel.related_model.objects.told().filter(institution=models.OuterRef("pk"))
+        return self.annotate(has_account=models.Exists(accounts))
+
+    def reachable(self):
+        """Those to which what they are told arrives."""
+        return self.with_reach().filter(models.Q(has_account=True) | ~models.Q(email=""))
+
+    def unreachable(self):
+        """Those that nobody can tell: without an account that is told, and without an address."""
+        return self.with_reach().filter(has_account=False, email="")
 
 
 class Institution(models.Model):
@@ -72,7 +85,7 @@ class Institution(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("institution_detail", args=[self.slug])
+        return address_of("institution_detail", self.slug)
 
     def give_address(self):
         """Set the slug from the name, once: two names that are read alike, or one without letters, get a number."""
@@ -82,6 +95,18 @@ class Institution(models.Model):
         while self.slug == "baru" or Institution.objects.filter(slug=self.slug).exists():
             n += 1
             self.slug = f"{base}-{n}"
+
+    @property
+    def is_reachable(self):
+        """Whether what it is told arrives: somebody has an account that is told, or the office has an address.
+
+        One query, unless it was fetched by `with_reach()`.
+        """
+        if self.email:
+            return True
+        if not hasattr(self, "has_account"):
+            self.has_account = self.users.told().exists()
+        return self.has_account
 
     @property
     def label(self):

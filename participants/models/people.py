@@ -25,6 +25,12 @@ class Person(models.Model):
         models.CharField(max_length=200), default=list, blank=True, verbose_name=_("nama lain")
     )
     position = models.CharField(_("jabatan"), max_length=200, blank=True)
+    rank = models.CharField(
+        _("pangkat"),
+        max_length=100,
+        blank=True,
+        help_text=_("Tercetak di bawah nama penanda tangan. Misalnya: Pembina Utama Muda."),
+    )
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="people", verbose_name=_("instansi")
     )

@@ -1,8 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from participants.addresses import address_of
 
 
 class RegionQuerySet(models.QuerySet):
@@ -61,7 +62,7 @@ class Region(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("region_detail", args=[self.slug])
+        return address_of("region_detail", self.slug)
 
     @property
     def short_name(self):

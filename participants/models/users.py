@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models.institutions import Institution
 from participants.models.people import Person
+from participants.models.zones import ZONES
 
 
 class UserManager(BaseUserManager):
@@ -29,6 +32,35 @@ class UserManager(BaseUserManager):
             fields["institution"] = Institution.objects.get(slug="dinas-kominfo-provinsi-maluku")
         return self.create_user(email, password, **fields)
 
+    def told(self):
+        """The accounts that are told what their institution is told: not the chair's (told as a person), nor an
+        administrator's, who has no part in what the portal is about."""
+        roles = [self.model.Role.ADMINISTRATOR, self.model.Role.CHAIR]
+        return self.filter(is_active=True).exclude(role__in=roles)
+
+    def of_person(self, person_id):
+        """The account of a person, where he (or None) has one that is open."""
+        return self.filter(person=person_id, person__isnull=False, is_active=True)
+
+    def portal(self):
+        """The account in whose name the portal itself acts: reminders, closing what nobody answered.
+
+        Nobody can sign in to it: it is closed and has no password.
+        """
+        found = self.filter(email=self.model.PORTAL).first()
+        if found:
+            return found
+        user = self.model(
+            email=self.model.PORTAL,
+            role=self.model.Role.ADMINISTRATOR,
+            institution=Institution.objects.get(slug="dinas-kominfo-provinsi-maluku"),
+            is_active=False,
+        )
+        user.set_unusable_password()
+        # Made by another worker between the two questions, it is that one.
+        self.bulk_create([user], ignore_conflicts=True)
+        return self.get(email=self.model.PORTAL)
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -47,6 +79,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         CHAIR = "chair", _("pimpinan rapat")
         ADMINISTRATOR = "administrator", _("pengelola")
 
+    class Mail(models.TextChoices):
+        """What is also sent by e-mail; in the portal everything is told always."""
+
+        AT_ONCE = "at_once", _("setiap pemberitahuan, seketika")
+        DAILY = "daily", _("satu surat ringkasan setiap hari pukul 07.00")
+        ANSWER_ONLY = "answer_only", _("hanya yang perlu saya jawab, seketika")
+
+    PORTAL = "portal@rakor.invalid"
+
     email = models.EmailField(_("pos-el"), unique=True)
     role = models.CharField(_("peran"), max_length=15, choices=Role)
     institution = models.ForeignKey(
@@ -58,6 +99,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_walidata = models.BooleanField(
         _("walidata"), default=False, help_text=_("Boleh menetapkan angka Satu Data (hanya sekretariat).")
     )
+    mail = models.CharField(_("kiriman pos-el"), max_length=12, choices=Mail, default=Mail.AT_ONCE)
+    time_zone = models.CharField(_("zona waktu"), max_length=40, choices=ZONES, default="Asia/Jayapura")
     is_active = models.BooleanField(_("aktif"), default=True)
     date_joined = models.DateTimeField(_("dibuat"), default=timezone.now, editable=False)
 
@@ -106,6 +149,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def region_id(self):
         return self.institution.region_id if self.speaks_for_region else None
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
 
     @property
     def speaks_for_region(self):

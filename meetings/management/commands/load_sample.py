@@ -2,19 +2,23 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from meetings.management.sample import next_rakor, rakor_2021
+from meetings.management.sample import next_rakor, phrases, rakor_2021
 from meetings.models import Meeting
+from meetings.notifications import quietly
 from participants.management.commands.load_demo_accounts import load_accounts, load_institutions
 
 # Printed by `run_portal`: whom to sign in as, and what to try.
 DEMO_ACCOUNTS = (
-    ("sekretariat@contoh.id", "the secretariat: prepare the coming Rakor, check its new input, take minutes"),
+    (
+        "sekretariat@contoh.id",
+        "the secretariat: the queue of what waits, more time for TL-2021-0011, minutes, the coming Rakor",
+    ),
     ("pimpinan@contoh.id", "the chair: answer a follow-up of a decision, then close the Rakor of 2021"),
     (
         "ambon@contoh.id",
         "a region: answer the invitation, confirm or return TL-2021-0005, put something forward",
     ),
-    ("buru@contoh.id", "another region: complete the input that came back, see what became of the rest"),
+    ("buru@contoh.id", "another region: complete the input that came back, re-open TL-2021-0013"),
     ("bappeda@contoh.id", "an institution made responsible: report on TL-2021-0007, which is late"),
     ("walidata@contoh.id", "the secretariat with the right to settle figures"),
     ("admin@contoh.id", "the administrator: institutions, people and accounts under /kelola/"),
@@ -41,8 +45,10 @@ class Command(BaseCommand):
             return
         load_institutions()
         load_accounts()
-        rakor_2021.load()
-        next_rakor.load()
+        with quietly():  # nobody wants letters about 2021
+            phrases.load()
+            rakor_2021.load()
+            next_rakor.load()
         self._tell(options, "Data contoh dimuat.")
 
     def _tell(self, options, text):

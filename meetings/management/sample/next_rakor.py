@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from meetings import clock
-from meetings.actions import agendas, attendance, inputs, meetings
+from meetings.actions import agendas, attendance, inputs, letter_sendings, letters, meetings
+from meetings.documents.invitation_letter import make_document
 from meetings.management.sample.story import WIT, account, days_ago, delegation, key
-from meetings.models import AgendaItem, Attendance, Input, Meeting
+from meetings.models import AgendaItem, Attendance, Input, InvitationLetter, Meeting
 from participants.management.commands.load_demo_accounts import (
     BAPPEDA,
     BPS,
@@ -14,6 +15,7 @@ from participants.management.commands.load_demo_accounts import (
     SETDA,
     institution,
 )
+from participants.models import Person
 
 
 def next_first_wednesday_of_march(after):
@@ -28,6 +30,7 @@ def next_first_wednesday_of_march(after):
 
 def load():
     meeting = _announce(next_first_wednesday_of_march(clock.today()))
+    _write_to_the_invited(meeting)
     _answer(meeting)
     _put_forward(meeting)
 
@@ -59,6 +62,43 @@ def _announce(day):
         attendance.invite(meeting, [institution(slug) for slug in (SETDA, DPRD, BPS, BAPPEDA)], by=by)
     with days_ago(10):
         return meetings.announce_meeting(meeting, by=by)
+
+
+def _write_to_the_invited(meeting):
+    """A letter on paper: nobody is sent an e-mail about the sample. It is signed by nobody whom there is."""
+    by = account("sekretariat")
+    signer = Person.objects.create(
+        full_name="Nama Contoh",
+        position="Kepala Dinas Kominfo Provinsi Maluku",
+        rank="Pembina Utama Muda",
+        institution=institution(KOMINFO),
+    )
+    with days_ago(9):
+        letter = InvitationLetter(
+            meeting=meeting,
+            dated_on=clock.today(),
+            nature=InvitationLetter.Nature.IMPORTANT,
+            subject=f"Undangan {meeting.title}",
+            opening=(
+                "Dalam rangka memeriksa tindak lanjut rapat sebelumnya dan membahas masukan baru dari kabupaten/kota, "
+                f"dengan hormat kami mengundang Saudara menghadiri {meeting.title} yang diselenggarakan pada:"
+            ),
+            closing=(
+                "Mengingat pentingnya acara tersebut, Saudara diharapkan hadir tepat waktu. Bila berhalangan, mohon "
+                "menugaskan pejabat yang mewakili dengan surat tugas.\n"
+                "Demikian disampaikan. Atas perhatian dan kehadiran Saudara diucapkan terima kasih."
+            ),
+            copies_to=["Gubernur Maluku", "Sekretaris Daerah Maluku"],
+            signer=signer,
+            signer_post=signer.position,
+        )
+        letter, _made = letters.draft_letter(
+            letter, meeting.attendances.invited(), by=by, client_key=key("next-rakor-letter")
+        )
+        letter = letters.issue_letter(letter, by=by, make=lambda letter: make_document(letter, by=by))
+    with days_ago(8):
+        for recipient in letter.recipients.all():
+            letter_sendings.hand_over(recipient, by=by)
 
 
 def _answer(meeting):

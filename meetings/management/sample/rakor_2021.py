@@ -180,6 +180,7 @@ def _put_forward(meeting, entries):
         ("budget_buru", "Kabupaten Buru", limits, budget, ""),
         ("budget_tual", "Kota Tual", limits, budget, ""),
         ("budget_sbt", "Kabupaten Seram Bagian Timur", limits, budget, ""),
+        ("budget_aru", "Kabupaten Kepulauan Aru", limits, budget, ""),
     )
     made = {}
     with on(2021, 3, 3, 14):
@@ -208,6 +209,7 @@ def _decide(put_forward):
             institution=institution(slug),
             due_date=due_date,
             client_key=key(f"agree-{name}"),
+            unreachable_is_known=True,
         )
 
     with on(2021, 3, 5):
@@ -235,12 +237,16 @@ def _decide(put_forward):
             BAPPEDA,
             date(2021, 7, 30),
         )
+        inputs.agree_by_another(
+            put_forward["budget_aru"], by=by, follow_up=put_forward["budget_buru"].follow_ups.get()
+        )
         inputs.merge_input(put_forward["internet_mbd"], by=by, lead=put_forward["internet_buru"])
         inputs.merge_input(put_forward["budget_tual"], by=by, lead=put_forward["budget_buru"])
         inputs.send_outside(
             put_forward["internet_aru"],
             by=by,
             receiver="Kementerian Komunikasi dan Informatika",
+            letter_number="000/contoh/2021",
             reason="Pembangunan menara di daerah tanpa operator direncanakan oleh pemerintah pusat.",
         )
         inputs.decline_input(

@@ -1,7 +1,8 @@
-"""The first follow-ups of the Rakor of 2021, made up: all done, and confirmed in the same year by the region that asked."""
+"""The first follow-ups of the Rakor of 2021, made up: done in the same year, and all but one confirmed by who asked."""
 
-from meetings.actions import follow_ups
-from meetings.management.sample.story import account, key, on
+from meetings.actions import follow_ups, silence
+from meetings.management.sample.story import account, delegation, key, on
+from participants.models import Institution
 
 
 def _done(follow_up, *, by, reported_at, note):
@@ -56,11 +57,20 @@ def load(put_forward):
     with on(2021, 7, 1):
         follow_ups.confirm(villages, by=buru)
 
+    # Kepulauan Aru has no account; without an address nobody could be told there, and it would not be silence.
+    Institution.objects.filter(pk=delegation("Kabupaten Kepulauan Aru").pk).update(email="aru@contoh.id")
     needs = _done(
         first["budget_buru"],
         by=account("bappeda"),
         reported_at=(2021, 7, 26),
         note="Kebutuhan jaringan sebelas kabupaten/kota sudah dicatat.",
     )
+    # It serves two regions: one answers, the other (told by e-mail only) is silent through both reminders.
+    with on(2021, 7, 29):
+        silence.remind(needs)
     with on(2021, 8, 2):
         follow_ups.confirm(needs, by=buru)
+    with on(2021, 8, 4):
+        silence.remind(needs)
+    with on(2021, 8, 10):
+        silence.close_unanswered(needs)

@@ -1,6 +1,6 @@
 """What the press reported of the Rakor of 2021, in the minutes and in the summary; only the decision is made up."""
 
-from meetings.actions import minutes
+from meetings.actions import entries
 from meetings.management.sample.story import key, on
 from meetings.models import Entry
 
@@ -90,7 +90,7 @@ def take_minutes(meeting, people, *, by):
             "Tindak lanjut rapat ini dibuka untuk umum dan dilaporkan pada rapat koordinasi berikutnya.",
         ),
     )
-    entries = {}
+    made = {}
     with on(2021, 3, 3, 10):
         for name, title, speaker, text in written:
             kind = Entry.Kind.STATEMENT if speaker else Entry.Kind.NOTE
@@ -101,7 +101,7 @@ def take_minutes(meeting, people, *, by):
                 text=text,
                 is_sample=name == "decision",  # the press reported none
             )
-            entries[name], _made = minutes.add_entry(
+            made[name], _new = entries.add_entry(
                 meeting.minutes, entry, by=by, client_key=key(f"entry-{name}")
             )
-    return entries
+    return made

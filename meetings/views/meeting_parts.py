@@ -1,0 +1,54 @@
+"""What the page of a meeting shows the beginning of, in full: its agenda, its decisions. A page each, with stable anchors."""
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from meetings.kept_queries import the_one
+from meetings.public_pages import public_page
+from meetings.views.meeting_queries import SHOWN, agenda_of, meeting_of, meeting_with_corrections
+from meetings.views.meetings import decisions_of
+from meetings.views.pages import page_of
+
+ITEMS = 40  # on one page
+DECISIONS = 20
+
+
+@public_page
+def meeting_agenda(request, year, slug):
+    meeting = the_one(meeting_of(request.user, year, slug))
+    page = page_of(request, agenda_of(meeting), per_page=ITEMS)
+    return render(request, "meetings/meetings/agenda.html", {"meeting": meeting, "page": page})
+
+
+@public_page
+def meeting_decisions(request, year, slug):
+    """Those that stand, then those that a correction struck out."""
+    meeting = the_one(meeting_with_corrections(request.user, year, slug))
+    found = decisions_of(meeting, request.user)
+    rows = _in_order(found)
+    context = {
+        "meeting": meeting,
+        "corrections": found.get("corrections", []),
+        "page": page_of(request, rows, per_page=DECISIONS),
+    }
+    return render(request, "meetings/meetings/decisions.html", context)
+
+
+def _in_order(found):
+    """[(number, the decision or None, the correction that struck it out or None)]."""
+    standing = [(decision.number, decision, None) for decision in found["decisions"]]
+    return standing + [(number, None, correction) for number, correction in found.get("struck_decisions", [])]
+
+
+def place_of_decision(meeting, number, reader):
+    """The address at which the page of the meeting, or of its decisions, shows the one of this number.
+
+    Args:
+        meeting: with `corrected_at`.
+    """
+    numbers = [row[0] for row in _in_order(decisions_of(meeting, reader))]
+    place = numbers.index(number) if number in numbers else 0
+    if place < SHOWN:
+        return f"{meeting.get_absolute_url()}#{number}"
+    page = place // DECISIONS + 1
+    return f"{reverse('meeting_decisions', args=[meeting.year, meeting.slug])}?page={page}#{number}"

@@ -1,0 +1,212 @@
+"""What the pages of one meeting ask the database: a handful of queries, the same for each meeting (meetings/kept_queries.py)."""
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value, Window
+from django.db.models.functions import Coalesce, JSONObject
+
+from meetings.kept_queries import AnyOf, kept_query
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    CorrectedEntry,
+    Entry,
+    FollowUp,
+    Input,
+    Meeting,
+    MeetingEvent,
+    Speaker,
+    SummaryVersion,
+)
+from meetings.views.row_queries import follow_ups_in_short, inputs_in_short
+from participants.models import Institution
+
+SHOWN = 10  # of each kind on the page of one meeting; the rest is one link away, and the page fits into one flight
+
+Kind = MeetingEvent.Kind
+# When the meeting last took each of these steps.
+MOMENTS = {
+    "closed_at": Kind.CLOSED,
+    "cancelled_at": Kind.CANCELLED,
+    "withdrawn_at": Kind.WITHDRAWN,
+    "corrected_at": Kind.CORRECTED,
+}
+
+
+# The meeting ------------------------------------------------------------------------------------
+
+
+def with_moments(meetings, *names):
+    """The meetings with when they took the steps that MOMENTS has under these names."""
+    return meetings.annotate(**{name: _last_event(MOMENTS[name], "at") for name in names})
+
+
+def _last_event(kind, field):
+    events = MeetingEvent.objects.filter(meeting=OuterRef("pk"), kind=kind).order_by("-at", "-pk")
+    return Subquery(events.values(field)[:1])
+
+
+def _number_of(queryset):
+    """How many rows of another table belong to the meeting, as part of the meeting's own query."""
+    rows = queryset.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Coalesce(
+        Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0
+    )
+
+
+@kept_query(int, str)
+def meeting_of(reader, year, slug):
+    return Meeting.objects.visible_to(reader).filter(year=year, slug=slug)
+
+
+@kept_query(int, str)
+def meeting_with_corrections(reader, year, slug):
+    """It tells with `corrected_at` whether there are any."""
+    return with_moments(Meeting.objects.visible_to(reader), "corrected_at").filter(year=year, slug=slug)
+
+
+@kept_query(int, str)
+def meeting_with_summary(reader, year, slug):
+    meetings = with_moments(Meeting.objects.visible_to(reader).published(), "withdrawn_at")
+    return meetings.select_related("summary").filter(year=year, slug=slug)
+
+
+@kept_query(int, str)
+def meeting_with_its_story(reader, year, slug):
+    """With what its page tells beside its own columns; `versions_of` and `invited_to` read the last two."""
+    versions = SummaryVersion.objects.filter(summary__meeting=OuterRef("pk")).order_by("-number")
+    newest = versions.values("text")[:1]
+    invited = Attendance.objects.invited().filter(meeting=OuterRef("pk"))
+    meetings = with_moments(Meeting.objects.visible_to(reader), *MOMENTS)
+    return (
+        meetings.filter(year=year, slug=slug)
+        .select_related("organiser", "chair", "minutes", "summary")
+        .defer("summary__draft")
+        .annotate(
+            input_number=_number_of(Input.objects.all()),
+            follow_up_number=_number_of(FollowUp.objects.all()),
+            guest_number=_number_of(Attendance.objects.present().filter(is_invitation=False)),
+            move_reason=_last_event(Kind.MOVED, "note"),
+            summary_text=Subquery(newest),
+            summary_versions=_rows_in_one(versions, number="number", at="published_at", reason="reason"),
+            invited=_rows_in_one(
+                invited,
+                status="status",
+                capacity="capacity",
+                slug="institution__slug",
+                name="institution__name",
+                short_name="institution__short_name",
+            ),
+        )
+    )
+
+
+def _rows_in_one(rows, **columns):
+    """Rows of another table in one column of the meeting: [{name: value}]."""
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def versions_of(meeting):
+    """Those of its summary that were published, the newest first, without their texts."""
+    return [
+        SummaryVersion(
+            number=row["number"], published_at=datetime.fromisoformat(row["at"]), reason=row["reason"]
+        )
+        for row in meeting.summary_versions
+    ]
+
+
+def invited_to(meeting):
+    """[(status, capacity, institution)] of each invitation."""
+    return [
+        (
+            row["status"],
+            row["capacity"],
+            Institution(slug=row["slug"], name=row["name"], short_name=row["short_name"]),
+        )
+        for row in meeting.invited
+    ]
+
+
+# What belongs to it -----------------------------------------------------------------------------
+
+
+@kept_query(int)
+def beginning_of_agenda(_reader, meeting):
+    """One item more than is shown."""
+    return agenda_of(meeting)[: SHOWN + 1]
+
+
+def agenda_of(meeting):
+    return (
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("continues__meeting")
+        .only(
+            "position",
+            "title",
+            "kind",
+            "description",
+            "minutes_planned",
+            "continues__meeting__title",
+            "continues__meeting__year",
+            "continues__meeting__slug",
+            "continues__meeting__starts_at",
+            "continues__meeting__time_zone",
+            "continues__meeting__announced_at",
+        )
+    )
+
+
+@kept_query(int)
+def speakers_at(_reader, meeting):
+    return (
+        Speaker.objects.filter(meeting=meeting)
+        .select_related("person")
+        .only(
+            "position",
+            "role",
+            "reads_remarks_of",
+            "person__full_name",
+            "person__title_before",
+            "person__title_after",
+            "person__position",
+        )
+    )
+
+
+@kept_query(int)
+def first_inputs(reader, meeting):
+    """At most SHOWN, each with the number of all that the reader may read in `of`."""
+    inputs = Input.objects.visible_to(reader).filter(meeting=meeting).annotate(of=Window(Count("pk")))
+    return inputs_in_short(inputs).order_by("number")[:SHOWN]
+
+
+@kept_query(int, list)
+def first_follow_ups(reader, meeting, others):
+    """At most SHOWN of the meeting's own, likewise, and those of other meetings that have these keys."""
+    visible = FollowUp.objects.visible_in_turn(reader)
+    own = visible.filter(meeting=meeting).annotate(of=Window(Count("pk")))
+    others = visible.filter(AnyOf(F("pk"), others)).annotate(of=Value(0))
+    return _by_number(own)[:SHOWN].union(_by_number(others), all=True)
+
+
+def _by_number(follow_ups):
+    return follow_ups_in_short(follow_ups).order_by("number")
+
+
+# Its decisions ----------------------------------------------------------------------------------
+
+
+@kept_query(int)
+def published_decisions(_reader, meeting):
+    return Entry.objects.published().filter(minutes__meeting=meeting)
+
+
+def changes_by_corrections(meeting):
+    return (
+        CorrectedEntry.objects.issued()
+        .filter(correction__minutes__meeting=meeting)
+        .select_related("correction", "entry", "speaker")
+        .order_by("correction__version", "pk")
+    )

@@ -1,0 +1,172 @@
+"""`/cari/`: over all nouns, for who is signed in also what is open to him."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from meetings import search as finding
+from meetings.forms.search import KINDS, STATUSES, SearchForm
+from meetings.models import Entry, FollowUp, Input
+from meetings.public_pages import counted_once, public_page
+from meetings.search import asked, known_places, number_in, places_found
+from meetings.views.totals import Facet, status_word
+
+PER_PAGE = 20
+FEW_PLACES = 5  # so many regions and institutions stand before all else; more of them behind it
+TERMS_TRIED = 5  # of a question that found nothing
+
+
+@public_page
+@require_safe
+def search(request):
+    """What was asked, the best first; a number alone leads straight to its record."""
+    form = SearchForm(request.GET)
+    text = form.chosen.get("q", "")
+    number = number_in(text)
+    if number:
+        address = address_of_record(number, request.user)
+        if address:
+            return redirect(address)
+    places = counted_once(request, "places that can be named", known_places) if text else []
+    question = asked(text, places)
+    context = {"form": form, "text": text, "number": number, "question": question}
+    if question:
+        context |= results(request, form, question, places)
+    return render(request, "meetings/search/search.html", context)
+
+
+def address_of_record(number, reader):
+    """Where the record with this number stands; None where there is none that the reader may see."""
+    if number.startswith("K-"):
+        decision = Entry.objects.published().filter(number=number).select_related("minutes__meeting").first()
+        return decision and f"{decision.minutes.meeting.get_absolute_url()}#{number}"
+    records = Input.objects if number.startswith("M-") else FollowUp.objects
+    record = records.visible_to(reader).filter(number=number).first()
+    return record and record.get_absolute_url()
+
+
+def results(request, form, question, places):
+    """What the page shows of what was found: one page of it, its counts, and where nothing was, what each word finds."""
+    chosen = form.narrowing
+    counts, page = page_of_found(request, question, chosen, places)
+    if not page.paginator.count and question.may_go_on:
+        question = question.going_on()
+        counts, page = page_of_found(request, question, chosen, places)
+    beside = {
+        name: finding.looked_up(request.user, question, without(chosen, name))[0]
+        if name in chosen
+        else counts
+        for name in ("jenis", "wilayah", "tahun", "status")
+    }
+    form.offer_what_occurs({name: getattr(beside[name], name) for name in ("wilayah", "tahun", "status")})
+    all_places = places_found(question, places, without(chosen, "jenis"))
+    return {
+        "page": page,
+        "number_found": in_words(page.paginator.count, is_capped=counts.is_capped),
+        "facets": facets(form, beside["jenis"], [*all_places[0], *all_places[1]]),
+        "named": [] if question.is_a_place else [place for named in question.places for place in named],
+        "without_filters": urlencode({"q": form.chosen["q"]}),
+        "tried": [] if page.paginator.count else tried(request, question),
+    }
+
+
+def without(chosen, name):
+    return {other: value for other, value in chosen.items() if other != name}
+
+
+def page_of_found(request, question, chosen, places):
+    """(Counts, Page): places that are called so, then the rows of all nouns, then what else has the words in its name.
+
+    One query for counts and keys, one for what is shown; one more where the number of the page is out of range.
+    """
+    called, others = places_found(question, places, chosen)
+    before, behind = (called + others, []) if len(others) <= FEW_PLACES else (called, others)
+    wanted = request.GET.get("page", "")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) <= 6 else 1
+
+    def looked_up(number):
+        begin = max(number - 1, 0) * PER_PAGE - len(before)
+        length = PER_PAGE + min(begin, 0)
+        return finding.looked_up(request.user, question, chosen, begin=max(begin, 0), number=max(length, 0))
+
+    counts, keys = looked_up(number)
+    total = len(before) + counts.number + len(behind)
+    page = Paginator(range(total), PER_PAGE).get_page(wanted)
+    if page.number != number:
+        counts, keys = looked_up(page.number)
+    begin = page.start_index() - 1 if total else 0
+    rows = [*before[begin : begin + PER_PAGE], *described(finding.shown(question, keys))]
+    passed = max(begin + len(rows) - len(before) - counts.number, 0)
+    page.object_list = [*rows, *behind[passed : passed + PER_PAGE - len(rows)]]
+    return counts, page
+
+
+def in_words(number, *, is_capped):
+    """ "500+": there are more, which nobody counted."""
+    return number_format(number, force_grouping=True) + ("+" if is_capped else "")
+
+
+def facets(form, counts, places):
+    """The nouns in which something was found, each with how much; "all" first."""
+    numbers = {"wilayah": 0, "instansi": 0} | counts.jenis
+    for place in places:
+        numbers["wilayah" if place.kind == "region" else "instansi"] += 1
+    chosen = form.chosen.get("jenis")
+
+    def facet(label, number, code=None, *, is_capped):
+        query = form.query(jenis=code)
+        return Facet(label, in_words(number, is_capped=is_capped), query, chosen == code)
+
+    shown = [facet(_("semua"), sum(numbers.values()), is_capped=counts.is_capped)]
+    for code, label in KINDS.items():
+        if numbers.get(code) or code == chosen:
+            shown.append(facet(label, numbers.get(code, 0), code, is_capped=code in counts.capped))
+    return shown
+
+
+def described(rows):
+    """(Found, its address, its noun in words, its status in words) of each."""
+    for found in rows:
+        label = ""
+        if found.status:
+            is_follow_up = found.noun == "tindak-lanjut"
+            label = status_word(found.status) if is_follow_up else STATUSES[found.status]
+        yield {"row": found, "address": address_of(found), "kind": KINDS[found.noun], "status_label": label}
+
+
+def address_of(found):
+    if found.noun == "masukan":
+        return reverse("input_detail", args=[found.number])
+    if found.noun == "tindak-lanjut":
+        return reverse("follow_up_detail", args=[found.number])
+    if found.noun == "dokumen":
+        return reverse("attachment_download", args=[found.file])
+    part = {"ringkasan": "#ringkasan", "keputusan": f"#{found.number}", "agenda": "#agenda"}.get(
+        found.noun, ""
+    )
+    return reverse("meeting_detail", args=[found.year, found.slug]) + part
+
+
+def tried(request, question):
+    """What each of the words finds by itself: (word, how many rows in words, query; "" where none), where all found nothing.
+
+    Empty where none of them finds anything.
+    """
+    if len(question.wanted) < 2:
+        return []
+    counted = finding.found_by_each(request.user, question.wanted[:TERMS_TRIED])
+    if not any(counts.number for _term, counts in counted):
+        return []
+    return [
+        (
+            term.typed,
+            in_words(counts.number, is_capped=counts.is_capped),
+            urlencode({"q": term.typed}) if counts.number else "",
+        )
+        for term, counts in counted
+    ]
