@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
-from tests import factories
+from meetings.models.calendars import forget_calendar
+from tests import factories, kept
 
 TESTS = Path(__file__).parent
 
@@ -23,6 +25,7 @@ def pytest_collection_modifyitems(items):
 def _load_regions(sender, **_kwargs):
     if sender.label == "participants":
         call_command("load_regions", verbosity=0)
+        kept.forget()
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +33,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The regions are there in every test: Django sends post_migrate again after each flush, too."""
     with django_db_blocker.unblock():
         call_command("load_regions", verbosity=0)
+        kept.prepare()
         post_migrate.connect(_load_regions, dispatch_uid="tests")
+        # After each flush Django would make rows again that nothing here reads: permissions are those of rules.py.
+        post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+        post_migrate.disconnect(create_contenttypes)
         yield
         post_migrate.disconnect(dispatch_uid="tests")
 
@@ -39,6 +46,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _fresh_cache():
     """Rate limits and cached pages of one test must not reach the next."""
     cache.clear()
+    forget_calendar()
 
 
 @pytest.fixture(autouse=True)

@@ -5,15 +5,36 @@ actions as the portal, so that a test never stands on a state that cannot come a
 """
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 
 import factory
 from django.utils import timezone
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from meetings.actions import agendas, attendance, follow_ups, inputs, meetings, minutes
-from meetings.models import AgendaItem, Entry, Input, Meeting
+from meetings import clock
+from meetings.actions import (
+    agendas,
+    attendance,
+    calendars,
+    comments,
+    corrections,
+    entries,
+    follow_ups,
+    handing_on,
+    inputs,
+    letters,
+    meetings,
+    minutes,
+    phrases,
+    silence,
+)
+from meetings.documents.invitation_letter import make_document
+from meetings.models import AgendaItem, DecreedDay, Entry, Input, InvitationLetter, Meeting, Phrase
+from meetings.models.calendars import calendar
 from participants.models import Institution, Person, Region, User
+from tests.kept import kept
 
 PASSWORD = "sandi-untuk-uji-2021"
 
@@ -35,6 +56,7 @@ class InstitutionFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Dinas Contoh {n} Provinsi Maluku")
     region = factory.LazyFunction(lambda: region("Maluku"))
+    email = factory.LazyAttribute(lambda institution: f"{slugify(institution.name)[:50]}@instansi.uji.id")
 
 
 class PersonFactory(DjangoModelFactory):
@@ -47,10 +69,19 @@ class PersonFactory(DjangoModelFactory):
 
 
 def user(email, role, institution, position="", **fields):
-    """An account with the password PASSWORD; found again by its e-mail."""
+    """An account with the password PASSWORD; found again by its e-mail.
+
+    Args:
+        institution: or a function that gives it, called only where there is no such account yet.
+    """
     existing = User.objects.filter(email=email).first()
     if existing:
         return existing
+    return _account(email, role, institution() if callable(institution) else institution, position, **fields)
+
+
+@kept
+def _account(email, role, institution, position, **fields):
     person = PersonFactory(full_name="", position=position or f"Jabatan {email}", institution=institution)
     return User.objects.create_user(
         email, PASSWORD, role=role, institution=institution, person=person, **fields
@@ -58,30 +89,51 @@ def user(email, role, institution, position="", **fields):
 
 
 def secretariat():
-    return user("sekretariat@uji.id", User.Role.SECRETARIAT, kominfo("Maluku"), "Staf Sekretariat Rakor")
+    return user(
+        "sekretariat@uji.id", User.Role.SECRETARIAT, lambda: kominfo("Maluku"), "Staf Sekretariat Rakor"
+    )
 
 
 def chair():
-    return user("pimpinan@uji.id", User.Role.CHAIR, kominfo("Maluku"), "Kepala Dinas Kominfo Provinsi Maluku")
+    return user(
+        "pimpinan@uji.id",
+        User.Role.CHAIR,
+        lambda: kominfo("Maluku"),
+        "Kepala Dinas Kominfo Provinsi Maluku",
+    )
 
 
 def ambon():
-    return user("ambon@uji.id", User.Role.DELEGATE, kominfo("Kota Ambon"), "Utusan Dinas Kominfo Kota Ambon")
+    return user(
+        "ambon@uji.id",
+        User.Role.DELEGATE,
+        lambda: kominfo("Kota Ambon"),
+        "Utusan Dinas Kominfo Kota Ambon",
+    )
 
 
 def buru():
-    return user("buru@uji.id", User.Role.DELEGATE, kominfo("Buru"), "Utusan Dinas Kominfo Kabupaten Buru")
+    return user(
+        "buru@uji.id",
+        User.Role.DELEGATE,
+        lambda: kominfo("Buru"),
+        "Utusan Dinas Kominfo Kabupaten Buru",
+    )
 
 
 def bappeda():
-    institution = InstitutionFactory(
+    return user("bappeda@uji.id", User.Role.OFFICER, _bappeda, "Petugas Bappeda Maluku")
+
+
+@kept
+def _bappeda():
+    return InstitutionFactory(
         name="Badan Perencanaan Pembangunan Daerah Provinsi Maluku", short_name="Bappeda Maluku"
     )
-    return user("bappeda@uji.id", User.Role.OFFICER, institution, "Petugas Bappeda Maluku")
 
 
 def administrator():
-    return user("admin@uji.id", User.Role.ADMINISTRATOR, kominfo("Maluku"), "Pengelola Portal")
+    return user("admin@uji.id", User.Role.ADMINISTRATOR, lambda: kominfo("Maluku"), "Pengelola Portal")
 
 
 def wit(*parts):
@@ -91,6 +143,7 @@ def wit(*parts):
     return datetime(*parts, tzinfo=ZoneInfo("Asia/Jayapura")).astimezone(UTC)
 
 
+@kept
 def draft_meeting(title="Rapat Koordinasi Kominfo", **fields):
     """A draft of 3 March 2021 with an agenda of two items, prepared but not announced."""
     values = {
@@ -105,10 +158,12 @@ def draft_meeting(title="Rapat Koordinasi Kominfo", **fields):
     } | fields
     meeting, _ = meetings.create_meeting(Meeting(**values), by=secretariat(), client_key=uuid.uuid4())
     for title_of_item in ("Pembukaan", "Pembahasan masukan daerah"):
-        agendas.add_agenda_item(meeting, AgendaItem(title=title_of_item), by=secretariat())
+        kind = AgendaItem.Kind.OPENING if title_of_item == "Pembukaan" else AgendaItem.Kind.DISCUSSION
+        agendas.add_agenda_item(meeting, AgendaItem(title=title_of_item, kind=kind), by=secretariat())
     return meeting
 
 
+@kept
 def announced_meeting(*, invited=(), **fields):
     """Announced, with all eleven regions and Bappeda (and `invited`) invited."""
     meeting = draft_meeting(**fields)
@@ -117,6 +172,7 @@ def announced_meeting(*, invited=(), **fields):
     return meetings.announce_meeting(meeting, by=secretariat())
 
 
+@kept
 def held_meeting(**fields):
     """In session, with one note in the minutes."""
     meeting = meetings.start_meeting(announced_meeting(**fields), by=secretariat())
@@ -124,6 +180,7 @@ def held_meeting(**fields):
     return meeting
 
 
+@kept
 def circulated_meeting(**fields):
     meeting = held_meeting(**fields)
     minutes.circulate_minutes(meeting.minutes, by=secretariat())
@@ -131,22 +188,69 @@ def circulated_meeting(**fields):
     return meeting
 
 
+@kept
 def ratified_meeting(**fields):
     meeting = circulated_meeting(**fields)
     minutes.ratify_minutes(meeting.minutes, by=chair())
     return Meeting.objects.get(pk=meeting.pk)
 
 
+def ratified_unchecked(meeting):
+    """Ratified as the portal did before it looked at what blocks a ratification: with all that is missing still missing."""
+    with mock.patch.object(minutes, "_refuse_while_blocked"):
+        minutes.ratify_minutes(meeting.minutes, by=chair())
+
+
+@kept
 def note(meeting, text="Rapat dibuka.", **fields):
     """An entry of the minutes, under the last agenda item."""
     entry = Entry(agenda_item=meeting.agenda_items.last(), text=text, **fields)
-    return minutes.add_entry(meeting.minutes, entry, by=secretariat(), client_key=uuid.uuid4())[0]
+    return entries.add_entry(meeting.minutes, entry, by=secretariat(), client_key=uuid.uuid4())[0]
 
 
+@kept
 def decision(meeting, text="Forum data dibentuk."):
     return note(meeting, text, kind=Entry.Kind.DECISION)
 
 
+@kept
+def comment(meeting, text="Perlu diperjelas.", *, by=None, entry=None):
+    """What a participant (the delegate of Buru) says of the first entry of circulated minutes."""
+    entry = entry or meeting.minutes.entries.first()
+    return comments.add_comment(entry, by=by or buru(), text=text, client_key=uuid.uuid4())[0]
+
+
+@kept
+def drafted_correction(meeting=None, reason="Nama salah tulis."):
+    """A draft that changes nothing yet, of ratified minutes."""
+    meeting = meeting or ratified_meeting()
+    return corrections.draft_correction(
+        meeting.minutes, by=secretariat(), reason=reason, client_key=uuid.uuid4()
+    )[0]
+
+
+def words(text, kind="note", speaker=None):
+    """What a correction says in place of an entry."""
+    return {"kind": kind, "speaker": speaker, "text": text}
+
+
+@kept
+def corrected(entry, text="Rapat dibuka Sekda.", reason="Nama salah tulis."):
+    """An entry of ratified minutes with other words, in the next version; gives the correction."""
+    draft = drafted_correction(entry.minutes.meeting, reason)
+    corrections.correct(draft, entry, by=secretariat(), words=words(text, entry.kind, entry.speaker))
+    return corrections.issue_correction(draft, by=chair())
+
+
+@kept
+def struck_by_correction(entry, reason="Tidak pernah diputuskan."):
+    """An entry of ratified minutes, struck out in the next version; gives the correction."""
+    draft = drafted_correction(entry.minutes.meeting, reason)
+    corrections.strike_out(draft, entry, by=secretariat())
+    return corrections.issue_correction(draft, by=chair())
+
+
+@kept
 def received_input(meeting=None, *, by=None, **fields):
     """Put forward by the delegate of Buru, unless `by` is somebody else."""
     by = by or buru()
@@ -164,10 +268,12 @@ def received_input(meeting=None, *, by=None, **fields):
     )[0]
 
 
+@kept
 def verified_input(meeting=None, **fields):
     return inputs.verify_input(received_input(meeting, **fields), by=secretariat())
 
 
+@kept
 def agreed_input(meeting=None, *, institution=None, due_date=date(2021, 6, 30), **fields):
     """Agreed, with one follow-up assigned to Bappeda (or `institution`)."""
     return inputs.agree_input(
@@ -180,14 +286,112 @@ def agreed_input(meeting=None, *, institution=None, due_date=date(2021, 6, 30), 
     )
 
 
+@kept
 def assigned_follow_up(meeting=None, **fields):
     return agreed_input(meeting, **fields).follow_ups.get()
 
 
+@kept
 def reported_follow_up(meeting=None, **fields):
     return follow_ups.report_done(
         assigned_follow_up(meeting, **fields), by=bappeda(), note="Sudah dikerjakan.", client_key=uuid.uuid4()
     )
+
+
+@kept
+def support(follow_up, institution, part="Menyediakan data lokasi."):
+    return handing_on.add_support(
+        follow_up, by=secretariat(), institution=institution, part=part, client_key=uuid.uuid4()
+    )[0]
+
+
+@kept
+def two_askers(meeting=None):
+    """A follow-up that serves the input of Buru, for which it was made, and one of Kota Ambon; nothing is reported yet."""
+    meeting = meeting or announced_meeting()
+    follow_up = assigned_follow_up(meeting)
+    inputs.agree_by_another(verified_input(meeting, by=ambon()), by=secretariat(), follow_up=follow_up)
+    return follow_up
+
+
+@kept
+def left_unanswered(follow_up, *, reported_on=None):
+    """Closed because nobody answered within ten working days after the report and two reminders.
+
+    Args:
+        reported_on: the day of the report; six weeks ago where it is left out.
+    """
+    known = calendar()
+    day = known.on_or_after(reported_on or timezone.localdate() - timedelta(days=42))
+    steps = [
+        (0, lambda: follow_ups.report_done(
+            follow_up, by=bappeda(), note="Sudah dikerjakan.", client_key=uuid.uuid4()
+        )),
+        (3, lambda: silence.remind(follow_up)),
+        (7, lambda: silence.remind(follow_up)),
+        (11, lambda: silence.close_unanswered(follow_up)),
+    ]  # fmt: skip
+    for days, step in steps:
+        then = known.add(day, days)
+        with clock.at(wit(then.year, then.month, then.day, 9)):
+            closed = step()
+    return closed
+
+
+@kept
+def closed_unanswered_follow_up(meeting=None, **fields):
+    return left_unanswered(assigned_follow_up(meeting, **fields))
+
+
+@kept
+def phrase(name="pembukaan", text="Rapat dibuka pukul … WIT oleh pimpinan rapat."):
+    return phrases.add_phrase(Phrase(name=name, text=text), by=secretariat(), client_key=uuid.uuid4())[0]
+
+
+@kept
+def decreed_day(day=date(2098, 3, 12), name="Libur tambahan", decree="SKB Nomor 1 Tahun 2098"):
+    row = DecreedDay(day=day, name=name, decree=decree)
+    return calendars.decree_day(row, by=secretariat(), client_key=uuid.uuid4())[0]
+
+
+def coming_meeting(**fields):
+    """Announced and far ahead, so that its invitation can be answered whatever the day of the test."""
+    times = {"starts_at": wit(2099, 3, 3, 9), "ends_at": wit(2099, 3, 3, 16)}
+    return announced_meeting(**times | fields)
+
+
+def drafted_letter(meeting=None, **fields):
+    """An invitation letter to all the invited, signed by somebody with a name, a rank and a NIP."""
+    meeting = meeting or coming_meeting()
+    signer = fields.pop("signer", None) or PersonFactory(
+        full_name="Erni Sopalauw",
+        title_before="Ir.",
+        position="Kepala Dinas Kominfo Provinsi Maluku",
+        rank="Pembina Utama Muda",
+        nip="198609262015051001",
+        institution=kominfo("Maluku"),
+    )
+    values = {
+        "dated_on": date(2021, 2, 22),
+        "subject": "Undangan Rakor",
+        "opening": "Dengan hormat kami mengundang Saudara.",
+        "closing": "Demikian disampaikan.",
+        "signer": signer,
+        "signer_post": signer.position,
+        "copies_to": ["Gubernur Maluku"],
+    }
+    letter = InvitationLetter(meeting=meeting, **values | fields)
+    invited = meeting.attendances.invited()
+    return letters.draft_letter(letter, invited, by=secretariat(), client_key=uuid.uuid4())[0]
+
+
+def issued_letter(meeting=None, *, number="", **fields):
+    letter = drafted_letter(meeting, **fields)
+    return letters.issue_letter(letter, by=secretariat(), make=_make_document, number=number)
+
+
+def _make_document(letter):
+    return make_document(letter, by=secretariat())
 
 
 def today():

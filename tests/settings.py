@@ -13,6 +13,8 @@ for name in (
     "EMAIL_URL",
     "REDIS_URL",
     "STATIC_ROOT",
+    "DOCUMENT_SIGNING_P12",
+    "DOCUMENT_SIGNING_PASSWORD",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
@@ -27,3 +29,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "EMBEDDED" in DATABASES["default"]:
     DATABASES["default"]["EMBEDDED"]["durable"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A test's transaction is never committed, so no version of the public data rises; tests/test_public_cache.py turns it on.
+# Processes that a test starts, whose changes are committed, keep pages when it says so (tests/test_two_nodes.py).
+PUBLIC_CACHE_MB = int(os.environ.get("TEST_PUBLIC_CACHE_MB") or 0)
+PUBLIC_TOTALS_ARE_KEPT = PUBLIC_CACHE_MB > 0

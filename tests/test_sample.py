@@ -7,12 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from django.urls import reverse
 
 from meetings.management.sample.next_rakor import next_first_wednesday_of_march
-from meetings.models import Entry, FollowUp, Input, Meeting
+from meetings.models import Entry, FollowUp, Input, InvitationLetter, Meeting, Notification, Phrase
 from participants.models import Person, User
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,10 @@ REPORTED_NAMES = {"Kasrul Selang", "Amir Rumra", "Anton Lailosa", "Erni Sopalauw
 def loaded(django_db_setup, django_db_blocker):
     """The sample, loaded once for this file and taken back at its end; each test works in a transaction within."""
     with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM procrastinate_jobs"
+            )  # of a browser's test, whose jobs no flush takes away
         with override_settings(DEMO=True):
             call_command("load_sample", stdout=StringIO())
         yield
@@ -66,8 +70,12 @@ def test_a_name_that_was_printed_differently_is_found_again(sample):
 
 
 def test_only_reported_people_have_a_name_and_nobody_real_has_an_account(sample):
-    assert set(Person.objects.exclude(full_name="").values_list("full_name", flat=True)) == REPORTED_NAMES
-    assert set(User.objects.values_list("person__full_name", flat=True)) == {""}
+    assert set(Person.objects.exclude(full_name="").values_list("full_name", flat=True)) == {
+        *REPORTED_NAMES,
+        "Nama Contoh",  # signs the made-up letter; nobody bears it
+    }
+    people = User.objects.exclude(email=User.PORTAL)
+    assert set(people.values_list("person__full_name", flat=True)) == {""}
 
 
 def test_all_eleven_regions_were_represented(rakor):
@@ -86,11 +94,12 @@ def test_what_was_put_forward_has_number_region_and_status(rakor):
         ("M-2021-0006", "Anggaran terbatas", "Kabupaten Buru", "agreed", True),
         ("M-2021-0007", "Anggaran terbatas", "Kota Tual", "merged", True),
         ("M-2021-0008", "Anggaran terbatas", "Kabupaten Seram Bagian Timur", "not_accommodated", True),
+        ("M-2021-0009", "Anggaran terbatas", "Kabupaten Kepulauan Aru", "agreed", True),
     ]
 
 
 def test_every_follow_up_its_progress_and_every_decision_is_marked_as_made_up(sample):
-    assert FollowUp.objects.count() == 10
+    assert FollowUp.objects.count() == 13
     assert not FollowUp.objects.filter(is_sample=False).exists()
     assert not FollowUp.objects.filter(events__is_sample=False).exists()
     assert not Input.objects.filter(events__is_sample=False).exists()
@@ -106,9 +115,11 @@ def test_nothing_made_up_is_said_by_somebody_with_a_name(rakor):
 
 def test_the_follow_ups_stand_at_every_state(sample):
     assert set(FollowUp.objects.values_list("status", flat=True)) == {
-        "assigned", "in_progress", "reported", "confirmed",
+        "assigned", "in_progress", "reported", "confirmed", "closed_unanswered",
     }  # fmt: skip
     assert [f.number for f in FollowUp.objects.overdue()] == ["TL-2021-0007"]
+    assert [f.number for f in FollowUp.objects.filter(extensions=1)] == ["TL-2021-0011"]
+    assert FollowUp.objects.get(number="TL-2021-0012").outside_body.startswith("Badan Aksesibilitas")
     returned = FollowUp.objects.get(number="TL-2021-0006")
     assert (returned.status, returned.events.last().kind) == ("in_progress", "returned")
 
@@ -117,7 +128,7 @@ def test_the_coming_rakor_begins_with_what_is_open(sample):
     coming = Meeting.objects.upcoming().get()
     assert (coming.status, coming.is_sample) == ("announced", True)
     assert str(coming.agenda_items.first()) == "Tindak lanjut rapat sebelumnya"
-    assert FollowUp.objects.open_for(coming).count() == 6
+    assert FollowUp.objects.open_for(coming).count() == 8
     assert coming.attendances.invited().filter(institution__is_delegation=True).count() == 11
 
 
@@ -145,10 +156,27 @@ def test_something_waits_for_each_account(sample):
     assert Input.objects.filter(status="received").count() == 1
 
 
+def test_the_office_has_phrases_to_begin_with_and_they_are_marked(sample):
+    assert list(Phrase.objects.in_use().values_list("name", "is_sample")) == [
+        ("disepakati", True), ("kuorum", True), ("pembukaan", True), ("penutup", True), ("skors", True),
+        ("tanpa keberatan", True),
+    ]  # fmt: skip
+
+
+def test_the_next_rakor_has_a_letter_that_is_marked_a_sample(sample, client):
+    letter = InvitationLetter.objects.get()
+    assert letter.is_sample
+    assert letter.number == "000.8.3.3/1/KOMINFO"
+    assert letter.signer_nip == ""
+    assert {recipient.state for recipient in letter.recipients.select_related("delivery")} == {"handed_over"}
+    assert letter.latest_document.data["contoh"] is True
+
+
 def test_no_letter_is_written_about_the_sample(sample):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     assert not ProcrastinateJob.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_every_account_signs_in_with_the_password_that_is_printed(sample, settings, client):
@@ -156,7 +184,7 @@ def test_every_account_signs_in_with_the_password_that_is_printed(sample, settin
     from meetings.management.commands.load_sample import DEMO_ACCOUNTS
 
     emails = [email for email, _hint in DEMO_ACCOUNTS]
-    assert set(emails) == set(User.objects.values_list("email", flat=True))
+    assert {*emails, User.PORTAL} == set(User.objects.values_list("email", flat=True))
     for email in emails:
         answer = client.post(reverse("account_login"), {"login": email, "password": settings.DEMO_PASSWORD})
         assert answer.status_code == 302, email

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from meetings.actions import inputs
 from meetings.models import Input
 from tests import factories
 
@@ -126,6 +127,144 @@ def test_whatever_was_typed_comes_back(client, address, value):
 def test_a_name_that_is_not_a_fields_is_harmless(client, address):
     page = client.post(address, {'"><script>alert(1)</script>': "dua kata"}).content.decode()
     assert "<script>alert" not in page
+
+
+# What a script is told, that keeps the text itself (static/js/outbox.js)
+
+JSON = {"accept": "application/json"}
+
+
+def test_a_script_is_told_that_the_session_ended(client, address):
+    for fields in (typed(), {"client_key": str(uuid.uuid4())}, {}):
+        answer = client.post(address, fields, headers=JSON)
+        assert answer.status_code == 401
+        assert answer.json() == {"sign_in": "/masuk/"}
+        assert "no-store" in answer["Cache-Control"]
+    assert not Input.objects.exists()
+
+
+def test_a_script_is_told_so_too_where_it_only_reads(client, address):
+    assert client.get(address, headers=JSON).status_code == 401
+
+
+def test_a_browsers_own_wish_for_anything_is_not_a_scripts(client, address):
+    answer = client.post(address, typed(), headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_a_script_gets_a_fresh_token_for_an_old_one(browser, address):
+    browser.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    answer = browser.post(address, typed(), headers=JSON)
+    assert answer.status_code == 403
+    assert answer.json() == {"csrf": "stale"}
+    again = browser.post(
+        address,
+        typed(request="Menara baru."),
+        headers=JSON | {"x-csrftoken": answer.cookies["csrftoken"].value},
+    )
+    assert again.status_code == 200
+    assert again.json()["location"] == "/masukan/M-2021-0001/"
+
+
+def test_a_script_is_told_what_was_saved_and_where_it_lies_and_sends_it_once(client, address):
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    fields = typed(request="Menara baru.")
+    for _time in range(2):
+        answer = client.post(address, fields, headers=JSON)
+        assert answer.status_code == 200
+        assert answer.json() == {"saved": fields["client_key"], "location": "/masukan/M-2021-0001/"}
+        assert "tersimpan" not in answer.cookies
+    assert Input.objects.count() == 1
+    page = client.get("/masukan/M-2021-0001/").content.decode()
+    assert "Masukan diterima dengan nomor" in page
+
+
+def test_a_script_gets_the_page_of_a_form_with_errors(client, address):
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    answer = client.post(address, typed(request=""), headers=JSON)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/html")
+    assert 'id="kesalahan"' in answer.content.decode()
+
+
+def test_a_redirect_of_something_without_a_key_stays_one(client, meeting):
+    client.force_login(factories.secretariat(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    assert client.post(reverse("meeting_start", args=[meeting.pk]), headers=JSON).status_code == 302
+
+
+@pytest.mark.parametrize("person", ["", "0", "bukan-angka", "١"])
+def test_the_text_of_one_person_is_not_taken_under_the_session_of_another(client, address, person):
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    answer = client.post(address, typed(request="Menara."), headers=JSON | {"x-person": person})
+    assert answer.status_code == 401
+    assert not Input.objects.exists()
+
+
+def test_the_persons_own_text_is_taken(client, address):
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    headers = JSON | {"x-person": str(factories.buru().pk)}
+    assert client.post(address, typed(request="Menara."), headers=headers).status_code == 200
+    assert Input.objects.count() == 1
+
+
+def test_whether_the_session_holds_can_be_asked_for_little(client, address):
+    where = reverse("session_state")
+    assert client.get(where, headers=JSON).status_code == 401
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    answer = client.get(where, headers=JSON | {"x-person": str(factories.buru().pk)})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get(where, headers=JSON | {"x-person": "0"}).status_code == 401
+    assert client.post(where).status_code == 405
+
+
+def test_only_who_is_signed_in_gets_the_outbox(client, address):
+    scripts = re.compile(r"<script|data-user|belum-terkirim")
+    for where in ("/", "/masukan/", "/masuk/", "/bantuan/"):
+        assert not scripts.search(client.get(where).content.decode()), where
+    user = factories.buru()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    page = client.get("/masukan/").content.decode()
+    assert f'data-user="{user.pk}"' in page
+    assert page.count("<script") == 1
+    assert "js/outbox-forms.js" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("input_complete", "kelengkapan masukan"),
+        ("input_withdraw", "penarikan masukan"),
+        ("follow_up_progress", "laporan perkembangan"),
+        ("follow_up_report", "laporan selesai"),
+        ("follow_up_confirm", "konfirmasi"),
+        ("follow_up_return", "pengembalian tindak lanjut"),
+    ],
+)
+def test_the_long_forms_of_regions_and_institutions_go_through_the_outbox(client, meeting, name, label):
+    records = {
+        "input_complete": lambda: inputs.return_input(
+            factories.received_input(meeting), by=factories.secretariat(), reason="Lokasi?"
+        ),
+        "input_withdraw": lambda: factories.received_input(meeting),
+        "follow_up_progress": lambda: factories.assigned_follow_up(meeting),
+        "follow_up_report": lambda: factories.assigned_follow_up(meeting),
+        "follow_up_confirm": lambda: factories.reported_follow_up(meeting),
+        "follow_up_return": lambda: factories.reported_follow_up(meeting),
+    }
+    by_institution = name in {"follow_up_progress", "follow_up_report"}
+    user = factories.bappeda() if by_institution else factories.buru()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    page = client.get(reverse(name, args=[records[name]().number])).content.decode()
+    assert f'data-outbox="{label}"' in page
+    assert f'data-keep="{user.pk}-step"' in page
+
+
+def test_an_input_and_the_answer_to_an_invitation_go_through_the_outbox(client, address, meeting):
+    client.force_login(factories.buru(), backend=settings.AUTHENTICATION_BACKENDS[1])
+    assert 'data-outbox="masukan"' in client.get(address).content.decode()
+    reply = client.get(reverse("invitation_reply", args=[meeting.year, meeting.slug])).content.decode()
+    assert 'data-outbox="jawaban undangan"' in reply
 
 
 def test_what_was_saved_is_told_to_the_script_that_keeps_it(client, address, meeting):

@@ -166,3 +166,18 @@ def test_numbers_and_dates_are_written_in_indonesian_form():
         # Not grouped by itself: a year is a number too.
         assert formats.localize(2021) == "2021"
         assert formats.date_format(date(2021, 3, 3), "l, j F Y") == "Rabu, 3 Maret 2021"
+
+
+def test_a_certificate_that_is_not_there_is_told_at_the_start(tmp_path):
+    """Documents would be issued unsigned, and nobody would know."""
+    variables = {
+        "DEMO": "1",
+        "RAKOR_VAR": str(tmp_path / "var"),
+        "DOCUMENT_SIGNING_P12": str(tmp_path / "a.p12"),
+    }
+    status, _out, err = start(["manage.py", "check"], **variables)
+    assert status == 1
+    assert "DOCUMENT_SIGNING_P12 names" in err
+    (tmp_path / "a.p12").write_bytes(b"x")
+    assert setting("settings.DOCUMENT_SIGNING_P12", **variables) == str(tmp_path / "a.p12")
+    assert setting("settings.DOCUMENT_SIGNING_P12", DEMO="1", RAKOR_VAR=str(tmp_path / "var")) == "None"

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from meetings.actions.attendance import mark
+from meetings.actions.entries import add_entry
 from meetings.actions.meetings import start_meeting
-from meetings.actions.minutes import add_entry
 from meetings.models import Entry, Meeting
 from participants.models import User
 

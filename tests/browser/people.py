@@ -39,6 +39,8 @@ class Visitor:
 
     def presses(self, words, *, within="main", exact=True):
         self.page.locator(within).get_by_role("button", name=words, exact=exact).first.click()
+        # A form that goes through the outbox is busy until the portal has answered and the reader is led on.
+        self.page.wait_for_selector("form[aria-busy=true]", state="detached")
         self.page.wait_for_load_state()
         return self
 

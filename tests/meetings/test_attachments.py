@@ -1,16 +1,20 @@
 import io
+import re
 import uuid
 import zipfile
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from meetings.actions import inputs
 from meetings.actions.attachments import attach
 from meetings.forms.attachments import AttachmentsField, safe_name
 from meetings.models import Attachment, Input
+from meetings.models.attachments import weight_label
 from tests import factories
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
@@ -184,6 +188,78 @@ def test_a_copy_that_the_browser_has_is_confirmed_without_sending_it_again(clien
 def test_an_image_shows_in_the_browser(client):
     attachment = annex(factories.verified_input(), "foto.png", PNG, "image/png")
     assert client.get(address(attachment))["Content-Disposition"] == 'inline; filename="foto.png"'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "size", "words"),
+    [
+        ("image/jpeg", 48_200, "foto, 48 kB"),
+        ("image/png", 1, "foto, 1 kB"),
+        ("application/pdf", 1_260_000, "PDF, 1,3 MB"),
+        (DOCX, 999_499, "DOCX, 999 kB"),
+        ("text/csv", 12_345_678, "CSV, 12,3 MB"),
+        ("application/octet-stream", 2_000, "2 kB"),  # a kind that was taken once and is not any more
+    ],
+)
+def test_the_kind_and_the_weight_of_a_file_in_words(content_type, size, words):
+    with translation.override("id"):
+        assert weight_label(content_type, size) == words
+
+
+def test_the_weight_has_the_decimal_point_of_the_language():
+    with translation.override("en"):
+        assert weight_label("application/pdf", 1_260_000) == "PDF, 1.3 MB"
+
+
+def text_of_links(response):
+    """{address of a link: its text and attributes}"""
+    links = re.findall(r"<a\s([^>]*)>(.*?)</a>", response.content.decode(), re.DOTALL)
+    return {
+        re.search(r'href="([^"]*)"', attributes)[1]: (
+            " ".join(re.sub(r"<[^>]+>", "", text).split()),
+            attributes.endswith("download"),
+        )
+        for attributes, text in links
+        if "href" in attributes
+    }
+
+
+@pytest.mark.django_db
+def test_every_link_to_a_file_says_what_it_is_and_how_heavy(client):
+    """On the page of the input, on that of the follow-up it is evidence of, and where it is found."""
+    follow_up = factories.reported_follow_up()
+    photo = annex(follow_up.input, "menara foto.png", PNG + b"0" * 48_000, "image/png")
+    report = SimpleUploadedFile("menara laporan.pdf", PDF + b"0" * 120_000)
+    report.checked_type = "application/pdf"
+    evidence = attach(report, by=factories.buru(), follow_up_event=follow_up.events.last())
+
+    wanted = {
+        address(photo): ("menara foto.png (foto, 48 kB)", False),  # a browser shows it
+        address(evidence): ("menara laporan.pdf (PDF, 120 kB)", True),
+    }
+    pages = {
+        follow_up.input.get_absolute_url(): {address(photo)},
+        follow_up.get_absolute_url(): {address(evidence)},
+        reverse("search") + "?q=menara": set(wanted),
+    }
+    for page, files in pages.items():
+        links = text_of_links(client.get(page))
+        for file in files:
+            text, saves = wanted[file]
+            assert links[file][0] == text, page
+            assert links[file][1] == saves or page.startswith(reverse("search")), page
+
+
+def test_every_image_of_a_template_is_lazy_sized_and_described():
+    images = [
+        (path.name, image)
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for image in re.findall(r"<img\b[^>]+>", path.read_text())
+    ]
+    assert images
+    for name, image in images:
+        for part in ('loading="lazy"', 'width="', 'height="', 'alt="{'):
+            assert part in image, name
 
 
 @pytest.mark.django_db

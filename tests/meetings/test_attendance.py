@@ -307,5 +307,5 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three_guests(
         for place in range(number):
             client.post(address("attendance_add", meeting), somebody(full_name=f"Tamu {place}"))
         client.get(address("attendance_list", meeting))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(address("attendance_list", meeting))

@@ -4,11 +4,24 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import attendance, follow_ups, inputs, minutes, summaries
-from meetings.models import FollowUp
-from meetings.views import desks
+from meetings.actions import (
+    attendance,
+    calendars,
+    corrections,
+    extensions,
+    follow_ups,
+    handing_on,
+    inputs,
+    silence,
+    summaries,
+)
+from meetings.models import FollowUp, TimeLimits
+from meetings.views import waiting
+from participants.models import Institution, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +161,7 @@ def test_each_meeting_names_its_next_step(as_user, secretariat, make, words, pat
 def test_after_the_summary_what_keeps_the_meeting_open_comes_next(as_user, secretariat, chair):
     meeting = factories.circulated_meeting()
     input = factories.verified_input(meeting)
-    minutes.ratify_minutes(meeting.minutes, by=chair)
+    factories.ratified_unchecked(meeting)
     summaries.publish_summary(meeting, by=secretariat, text="Ringkasan.")
     assert "Putuskan masukan" in section(html(as_user(secretariat).get("/meja/")), "rapat")
     inputs.decline_input(input, by=secretariat, reason="Sudah berjalan.")
@@ -171,7 +184,7 @@ def test_the_chair_sees_what_is_to_ratify_and_what_keeps_a_meeting_from_closing(
     to_ratify = factories.circulated_meeting(title="Rapat yang diedarkan")
     to_close = factories.circulated_meeting(title="Rapat yang belum ditutup")
     undecided = factories.verified_input(to_close)
-    minutes.ratify_minutes(to_close.minutes, by=chair)
+    factories.ratified_unchecked(to_close)
     page = html(as_user(chair).get("/pimpinan/"))
     assert f'href="/meja/rapat/{to_ratify.pk}/notula/sahkan/"' in section(page, "sahkan")
     assert f'href="/masukan/{undecided.number}/"' in section(page, "tutup")
@@ -339,13 +352,237 @@ def test_an_institution_that_asked_finds_its_inputs_and_what_awaits_its_word(as_
     assert numbers_in(section(page, "masukan"), "M") == [follow_up.input.number]
 
 
-def _something_of_everything(number):
-    secretariat, bappeda, buru, chair = (
-        factories.secretariat(),
-        factories.bappeda(),
-        factories.buru(),
-        factories.chair(),
+# Clocks and what came with them ------------------------------------------------------------------
+
+
+def at(day):
+    return time_machine.travel(f"{day}T03:00Z", tick=False)
+
+
+def test_the_sections_of_the_secretariat_name_the_clock_of_each_step(as_user, secretariat):
+    with at("2021-03-03"):  # a Wednesday
+        factories.received_input(factories.announced_meeting())
+    with at("2021-03-10"):  # due on Monday 8 March
+        page = section(html(as_user(secretariat).get("/meja/")), "verifikasi")
+    assert "batas 8 Maret 2021" in page
+    assert "terlambat 2 hari kerja" in page
+
+
+def test_the_secretariat_sees_what_is_asked_what_was_closed_and_who_cannot_be_told(
+    as_user, secretariat, bappeda
+):
+    silent = factories.InstitutionFactory(name="Badan Tanpa Akun", email="")
+    with at("2021-03-03"):
+        meeting = factories.held_meeting()
+        asks = factories.assigned_follow_up(meeting)
+        extensions.ask_extension(asks, by=bappeda, due_date=date(2021, 9, 30), reason="Musim barat.")
+        closed, long_ago = factories.reported_follow_up(meeting), factories.reported_follow_up(meeting)
+        handing_on.hand_on(
+            factories.assigned_follow_up(meeting),
+            by=bappeda,
+            reason="Tugasnya.",
+            institution=silent,
+            unreachable_is_known=True,
+        )
+    for follow_up, day in ((closed, 20), (long_ago, 1)):
+        FollowUp.objects.filter(pk=follow_up.pk).update(
+            status="closed_unanswered", ended_at=factories.wit(2021, 4, day)
+        )
+    with at("2021-06-10"):
+        page = html(as_user(secretariat).get("/meja/"))
+    assert numbers_in(section(page, "perpanjangan")) == [asks.number]
+    assert "dari 30 Juni 2021 menjadi 30 September 2021" in page
+    assert f'href="/tindak-lanjut/{asks.number}/perpanjang/"' in page
+    assert numbers_in(section(page, "ditutup")) == [closed.number]
+    assert "Badan Tanpa Akun" in section(page, "belum-terhubung")
+    assert "Bappeda" not in section(page, "belum-terhubung")
+
+
+def test_askers_whom_nobody_can_tell_are_the_secretariats(as_user, secretariat, ambon, buru):
+    """Buru is asked whether it is done, Ambon to complete an input; Bappeda, which did the work, is told."""
+    meeting = factories.held_meeting()
+    factories.reported_follow_up(meeting)
+    inputs.return_input(factories.received_input(meeting, by=ambon), by=secretariat, reason="Lokasi?")
+    client = as_user(secretariat)
+    assert 'id="belum-terhubung"' not in html(client.get("/meja/"))
+    for user in (ambon, buru):
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        Institution.objects.filter(pk=user.institution_id).update(email="")
+    listed = section(html(client.get("/meja/")), "belum-terhubung")
+    assert "?wilayah=kabupaten-buru&amp;status=reported" in listed
+    assert f"?instansi={ambon.institution.slug}&amp;status=returned" in listed
+    assert "status=open" not in listed
+
+
+def test_what_can_be_reopened_is_by_the_limit_that_held_when_it_was_closed(as_user, buru, administrator):
+    meeting = factories.held_meeting()
+    first, second, third = (factories.assigned_follow_up(meeting) for _n in range(3))
+    factories.left_unanswered(first, reported_on=date(2021, 3, 1))  # closed on 17 March, for 60 days
+    factories.left_unanswered(second, reported_on=date(2021, 3, 3))  # closed on 19 March, for 5 days
+    factories.left_unanswered(third, reported_on=date(2021, 3, 17))  # closed on 1 April, for 5 days
+    with at("2021-03-18"):
+        calendars.change_limits(TimeLimits(reopen=5), by=administrator, reason="Uji coba.")
+    with at("2021-04-02"):
+        shown = section(html(as_user(buru).get("/daerah-saya/")), "ditutup")
+    assert numbers_in(shown) == [first.number, third.number]
+    assert "16 Mei 2021" in shown
+    assert "6 April 2021" in shown
+
+
+def test_a_region_is_told_until_when_to_answer_and_what_then_happens(as_user, buru):
+    with at("2021-03-03"):
+        follow_up = factories.reported_follow_up()
+    with at("2021-03-08"):
+        silence.remind(follow_up)
+        page = section(html(as_user(buru).get("/daerah-saya/")), "jawaban")
+    assert "Jawab sampai<b>18 Maret 2021</b>; sesudah itu ditutup tanpa jawaban." in page
+    assert "1 pengingat terkirim" in page
+    assert "Sudah dikerjakan." in page  # the report, not the reminder
+
+
+def test_what_was_closed_unanswered_stays_on_the_desk_as_long_as_it_can_be_reopened(as_user, buru, ambon):
+    with at("2021-03-03"):
+        follow_up = factories.reported_follow_up()
+    FollowUp.objects.update(status="closed_unanswered", ended_at=factories.wit(2021, 4, 1, 8))
+    with at("2021-05-31"):  # the sixtieth day
+        page = section(html(as_user(buru).get("/daerah-saya/")), "ditutup")
+        assert 'id="ditutup"' not in html(as_user(ambon).get("/daerah-saya/"))
+    assert "31 Mei 2021" in page
+    assert f'href="/tindak-lanjut/{follow_up.number}/buka-lagi/"' in page
+    with at("2021-06-01"):
+        assert 'id="ditutup"' not in html(as_user(buru).get("/daerah-saya/"))
+
+
+def test_who_has_confirmed_is_not_asked_to_reopen(as_user, buru, ambon, bappeda):
+    with at("2021-03-03"):
+        follow_up = factories.two_askers()
+        follow_ups.report_done(follow_up, by=bappeda, note="Sudah.", client_key=uuid.uuid4())
+        follow_ups.confirm(follow_up, by=buru)
+    FollowUp.objects.update(status="closed_unanswered", ended_at=factories.wit(2021, 4, 1, 8))
+    with at("2021-04-12"):
+        assert 'id="ditutup"' not in html(as_user(buru).get("/daerah-saya/"))
+        page = section(html(as_user(ambon).get("/daerah-saya/")), "ditutup")
+        assert numbers_in(page) == [follow_up.number]
+        assert as_user(ambon).get(f"/tindak-lanjut/{follow_up.number}/konfirmasi/").status_code == 200
+
+
+def test_the_days_to_reopen_are_those_of_the_zone_of_the_meeting(as_user, buru):
+    """Closed at 23.30 on 1 April in Jakarta, which is 2 April in Jayapura; the sixtieth day is 31 May."""
+    with at("2021-03-03"):
+        factories.reported_follow_up(factories.held_meeting(time_zone="Asia/Jakarta"))
+    FollowUp.objects.update(status="closed_unanswered", ended_at=factories.wit(2021, 4, 2, 1, 30))
+    with time_machine.travel("2021-05-31T16:59Z", tick=False):
+        assert "31 Mei 2021" in section(html(as_user(buru).get("/daerah-saya/")), "ditutup")
+    with time_machine.travel("2021-05-31T17:00Z", tick=False):
+        assert 'id="ditutup"' not in html(as_user(buru).get("/daerah-saya/"))
+
+
+def test_a_chair_finds_what_was_closed_without_his_word(as_user, chair, secretariat, bappeda):
+    meeting = factories.held_meeting()
+    of_decision, _new = follow_ups.create_follow_up(
+        by=secretariat,
+        client_key=uuid.uuid4(),
+        meeting=meeting,
+        entry=factories.decision(meeting),
+        task="Membentuk forum",
+        institution=bappeda.institution,
+        due_date=meeting.date,
     )
+    factories.left_unanswered(factories.assigned_follow_up(meeting))
+    factories.left_unanswered(of_decision)
+    client = as_user(chair)
+    page = section(html(client.get("/pimpinan/")), "ditutup")
+    assert numbers_in(page) == [of_decision.number]
+    for path in re.findall(r'href="(/tindak-lanjut/[^"]*/)"', page):
+        assert client.get(path).status_code == 200, path
+
+
+def test_all_tasks_can_be_reached_also_those_that_it_supports(as_user, bappeda, buru, ambon, monkeypatch):
+    monkeypatch.setattr(waiting.Waiting, "LIMIT", 1)
+    meeting = factories.held_meeting()
+    own = factories.assigned_follow_up(meeting)
+    helped = factories.assigned_follow_up(meeting, institution=ambon.institution, due_date=date(2021, 7, 1))
+    reported = [factories.assigned_follow_up(meeting, institution=ambon.institution) for _n in range(2)]
+    for follow_up in [helped, *reported]:
+        factories.support(follow_up, bappeda.institution)
+    for follow_up in reported:
+        follow_ups.report_done(follow_up, by=ambon, note="Sudah.", client_key=uuid.uuid4())
+    client = as_user(bappeda)
+
+    def tasks(query=""):
+        return section(html(client.get(f"/tugas-saya/?{query}")), "tugas").replace("&amp;", "&")
+
+    first = tasks("terlambat=1")
+    assert numbers_in(first) == [own.number, reported[0].number]
+    assert 'href="?terlambat=1&page=2#tugas"' in first
+    assert '<a href="?status=reported#tugas">dan 1 lagi</a>' in first
+    assert helped.number in numbers_in(tasks("terlambat=1&page=2"))
+    found = [tasks(f"status=reported&page={n}") for n in (1, 2)]
+    assert [numbers_in(page) for page in found] == [[follow_up.number] for follow_up in reported]
+    assert "/lapor/" not in found[0]
+    assert numbers_in(tasks("status=reported&terlambat=1")) == []
+
+
+def test_an_institution_narrows_its_tasks_and_finds_those_that_it_supports(
+    as_user, secretariat, bappeda, buru
+):
+    meeting = factories.held_meeting()
+    late = factories.assigned_follow_up(meeting)
+    in_time = factories.assigned_follow_up(meeting, due_date=date(2099, 1, 1))
+    follow_ups.report_progress(in_time, by=bappeda, note="Survei.", client_key=uuid.uuid4())
+    extensions.ask_extension(in_time, by=bappeda, due_date=date(2099, 2, 1), reason="Musim barat.")
+    helped = factories.assigned_follow_up(meeting, institution=buru.institution, due_date=date(2099, 3, 1))
+    support, _new = handing_on.add_support(
+        helped, by=secretariat, institution=bappeda.institution, client_key=uuid.uuid4()
+    )
+    client = as_user(bappeda)
+    page = section(html(client.get("/tugas-saya/")), "tugas")
+    assert numbers_in(page) == [late.number, in_time.number, helped.number]
+    assert "perpanjangan sampai 1 Februari 2099 diminta, belum dijawab" in page
+    assert f'href="/tindak-lanjut/{helped.number}/pendukung/{support.pk}/lapor/"' in page
+    assert f'href="/tindak-lanjut/{helped.number}/lapor/"' not in page
+    for query, expected in [
+        ("terlambat=1", [late]),
+        ("status=in_progress", [in_time]),
+        ("status=salah", [late, in_time, helped]),
+        ("status=in_progress&terlambat=1", []),
+    ]:
+        page = section(html(client.get(f"/tugas-saya/?{query}")), "tugas")
+        assert numbers_in(page) == [follow_up.number for follow_up in expected], query
+
+
+def test_the_chair_sees_lateness_by_region_and_by_meeting(as_user, chair, ambon):
+    with at("2021-03-03"):
+        meeting = factories.held_meeting()
+        factories.received_input(meeting)
+        for _n in range(2):
+            factories.verified_input(meeting)
+        for day in (date(2021, 4, 9), date(2021, 6, 1)):
+            inputs.postpone_input(
+                factories.verified_input(meeting), by=factories.secretariat(), until=day, reason="Anggaran."
+            )
+        factories.assigned_follow_up(meeting, by=ambon, due_date=date(2021, 4, 1))
+    with at("2021-04-10"):
+        in_time = [factories.received_input(meeting), factories.verified_input(meeting)]
+    with at("2021-04-12"):
+        page = html(as_user(chair).get("/pimpinan/"))
+        rows = re.findall(
+            r'href="(/masukan/\?[^"]*)">(\d+)</a>', section(page, "terlambat-rapat").replace("&amp;", "&")
+        )
+        for address, number in rows:
+            late = html(as_user(chair).get(address)).split("<table")[1]
+            assert len(numbers_in(late, "M")) == int(number), address
+            assert not {input.number for input in in_time} & set(numbers_in(late, "M"))
+    assert [number for _address, number in rows] == ["1", "2", "1"]
+    assert "/tindak-lanjut/?wilayah=kota-ambon&amp;terlambat=1" in section(page, "terlambat-wilayah")
+    by_meeting = section(page, "terlambat-rapat")
+    assert f"/masukan/?rapat={meeting.pk}&amp;status=received&amp;terlambat=1" in by_meeting
+    assert f"/masukan/?rapat={meeting.pk}&amp;status=postponed&amp;terlambat=1" in by_meeting
+    assert "batas waktu 8 Maret 2021" in by_meeting
+
+
+def _something_of_everything(number):
+    secretariat, bappeda, buru = factories.secretariat(), factories.bappeda(), factories.buru()
     for n in range(number):
         meeting = factories.held_meeting(title=f"Rapat {n}")
         factories.received_input(meeting)
@@ -369,19 +606,22 @@ def _something_of_everything(number):
         factories.circulated_meeting(title=f"Diedarkan {n}")
         ratified = factories.circulated_meeting(title=f"Disahkan {n}")
         factories.verified_input(ratified)
-        minutes.ratify_minutes(ratified.minutes, by=chair)
+        factories.ratified_unchecked(ratified)
+        draft = factories.drafted_correction(ratified)
+        corrections.strike_out(draft, ratified.minutes.entries.get(), by=secretariat)
         factories.announced_meeting(title=f"Diumumkan {n}")
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_each_desk_asks_the_same_number_of_queries(
-    as_user, request, django_assert_num_queries, monkeypatch, number
-):
-    """Session and user (with institution, region), and one for each list that is not longer than a desk shows."""
-    monkeypatch.setattr(desks.Waiting, "LIMIT", 50)
+def test_each_desk_asks_the_same_number_of_queries(as_user, request, monkeypatch, number):
+    """Session and user (with institution, region), what is unread, the calendar, and one for each list."""
+    monkeypatch.setattr(waiting.Waiting, "LIMIT", 50)
     _something_of_everything(number)
     assert FollowUp.objects.count() >= 6 * number
-    for person, queries in [("secretariat", 10), ("chair", 9), ("buru", 11), ("bappeda", 10)]:
+    asked = {}
+    for person in ["secretariat", "chair", "buru", "bappeda"]:
         client = as_user(request.getfixturevalue(person))
-        with django_assert_num_queries(queries):
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(DESKS[person]).status_code == 200
+        asked[person] = len(queries)
+    assert asked == {"secretariat": 17, "chair": 16, "buru": 16, "bappeda": 15}

@@ -125,6 +125,54 @@ def test_a_report_sent_twice_is_one_report(as_user, bappeda):
     assert kinds(follow_up) == ["created", "assigned", "progress", "reported"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"note": "Selesai seluruhnya."},
+        {"link": "https://contoh.go.id/lain"},
+        {"attachments": [("foto.pdf", PDF + b"lain")]},
+    ],
+    ids=["note", "link", "file"],
+)
+@pytest.mark.parametrize(("name", "status"), [("progress", 200), ("report", 409)])
+def test_another_report_under_the_same_key_is_not_answered_as_saved(as_user, bappeda, name, status, other):
+    follow_up = factories.assigned_follow_up()
+    typed = {"note": "Selesai.", "link": "", "attachments": [("a.pdf", PDF)], "client_key": str(uuid.uuid4())}
+
+    def send(fields):
+        files = [SimpleUploadedFile(*file) for file in fields["attachments"]]
+        return as_user(bappeda).post(step_address(name, follow_up), fields | {"attachments": files})
+
+    assert send(typed).url == send(typed).url
+    answer = send(typed | other)
+    assert answer.status_code == status
+    assert (typed | other)["note"] in answer.content.decode()
+    if status == 200:
+        assert answer.context["form"]["client_key"].value() != typed["client_key"]
+    assert len(kinds(follow_up)) == 3
+
+
+@pytest.mark.parametrize(
+    "other", [{"task": "Melatih guru"}, {"due_date": "2021-11-30"}], ids=["task", "date"]
+)
+def test_another_follow_up_under_the_same_key_is_not_answered_as_saved(as_user, secretariat, bappeda, other):
+    input = factories.agreed_input()
+    typed = {
+        "task": "Melatih operator",
+        "institution": bappeda.institution.pk,
+        "due_date": "2021-12-31",
+        "client_key": str(uuid.uuid4()),
+    }
+    address = reverse("follow_up_add", args=[input.number])
+    as_user(secretariat).post(address, typed)
+    answer = as_user(secretariat).post(address, typed | other)
+    assert answer.status_code == 200
+    assert "sudah pernah dikirim untuk hal lain" in answer.content.decode()
+    again_typed = typed | other | {"client_key": answer.context["form"]["client_key"].value()}
+    as_user(secretariat).post(address, again_typed)
+    assert input.follow_ups.count() == 3
+
+
 def test_a_report_done_needs_evidence_in_words(as_user, bappeda):
     follow_up = factories.assigned_follow_up()
     for note in ("", " \n", "\u200b"):
@@ -289,7 +337,8 @@ def test_a_number_that_is_nobodys_is_not_found(as_user, secretariat, name):
 def test_the_pages_of_steps_ask_the_same_number_of_queries(
     as_user, bappeda, buru, secretariat, django_assert_num_queries, number
 ):
-    """Session, user, follow-up, its events and their attachments; (assign) the institutions."""
+    """Session, user, follow-up, its supports, its events and their attachments, what is unread, the days off; whose inputs
+    it serves, which of them the reader may read, which are his; (report) the names of the askers; (assign) the institutions."""
     follow_up = factories.assigned_follow_up()
     for n in range(number):
         upload = SimpleUploadedFile(f"{n}.pdf", PDF)
@@ -300,12 +349,12 @@ def test_the_pages_of_steps_ask_the_same_number_of_queries(
     unassigned = of_decision(assigned=False)
     client = as_user(bappeda)
     client.get("/bantuan/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(11):
         assert client.get(step_address("report", follow_up)).status_code == 200
     follow_ups.report_done(follow_up, by=bappeda, note="Selesai.", client_key=uuid.uuid4())
     client = as_user(buru)
-    with django_assert_num_queries(6):  # and the delegate's institution
+    with django_assert_num_queries(10):  # and the delegate's institution
         assert client.get(step_address("confirm", follow_up)).status_code == 200
     client = as_user(secretariat)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get(step_address("assign", unassigned)).status_code == 200

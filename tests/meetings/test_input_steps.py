@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from meetings.actions import follow_ups, inputs
@@ -92,6 +93,22 @@ def test_another_input_typed_over_the_first_is_not_lost_but_gets_a_new_key(as_us
     assert new_key != typed["client_key"]
     as_user(buru).post(submit_address(meeting), changed | {"client_key": new_key})
     assert Input.objects.count() == 2
+
+
+def test_a_file_added_before_the_second_sending_is_not_lost(as_user, buru):
+    address = submit_address(factories.announced_meeting())
+    typed = TYPED | {"client_key": str(uuid.uuid4())}
+
+    def send(*contents):
+        files = [SimpleUploadedFile("peta.txt", content) for content in contents]
+        return as_user(buru).post(address, typed | {"attachments": files})
+
+    first = send(b"Satu.")
+    assert send(b"Satu.").url == first.url
+    answer = send(b"Satu.", b"Dua.")
+    assert answer.status_code == 200
+    assert "sudah pernah dikirim untuk hal lain" in answer.content.decode()
+    assert Input.objects.count() == 1
 
 
 def test_a_key_of_somebody_else_gives_a_message_and_no_input(as_user, buru, ambon):
@@ -355,11 +372,17 @@ def test_declining_needs_a_public_reason(as_user, secretariat):
 def test_sending_outside_names_the_receiver(as_user, secretariat):
     input = factories.verified_input()
     response = as_user(secretariat).post(step_address("send_outside", input), {"receiver": "\u200b"})
-    assert set(errors(response)) == {"receiver", "reason"}
+    assert set(errors(response)) == {"receiver", "letter_number", "reason"}
     as_user(secretariat).post(
-        step_address("send_outside", input), {"receiver": "BAKTI Kominfo", "reason": "Wewenang pusat."}
+        step_address("send_outside", input),
+        {"receiver": "BAKTI Kominfo", "letter_number": "555/12/KOMINFO", "reason": "Wewenang pusat."},
     )
-    assert (again(input).status, again(input).receiver) == (Status.OUTSIDE_AUTHORITY, "BAKTI Kominfo")
+    sent = again(input)
+    assert (sent.status, sent.receiver, sent.letter_number) == (
+        Status.OUTSIDE_AUTHORITY,
+        "BAKTI Kominfo",
+        "555/12/KOMINFO",
+    )
 
 
 def test_postponing_is_to_a_day_after_the_meeting(as_user, secretariat):
@@ -489,15 +512,15 @@ def test_a_step_taken_by_somebody_else_meanwhile_is_refused(as_user, secretariat
 def test_the_pages_of_steps_ask_the_same_number_of_queries(
     as_user, secretariat, django_assert_num_queries, number
 ):
-    """Session, user, input, attachments, and (agree) institutions, (merge) candidates."""
+    """Session, user, what is unread, input, attachments, and (agree) institutions, (merge) candidates."""
     meeting = factories.held_meeting()
     for _ in range(number + 1):
         input = factories.verified_input(meeting)
     client = as_user(secretariat)
-    for name, queries in [("decline", 4), ("agree", 5), ("merge", 5)]:
+    for name, queries in [("decline", 5), ("agree", 6), ("merge", 6)]:
         with django_assert_num_queries(queries):
             assert client.get(step_address(name, input)).status_code == 200
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("input_register", args=[meeting.pk]))
 
 

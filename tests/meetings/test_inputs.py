@@ -23,7 +23,7 @@ def words(response):
 
 def listed(response):
     assert response.status_code == 200
-    return [input.number for input in response.context["page"]]
+    return [input.number if input.is_readable else "–" for input in response.context["page"]]
 
 
 def facets(response):
@@ -38,16 +38,35 @@ def restricted_input(meeting=None, **fields):
 # The list
 
 
-def test_list_shows_public_inputs_and_counts_the_others(client):
+def test_list_holds_what_is_counted_and_masks_what_is_not_public(client):
     meeting = factories.announced_meeting()
-    factories.verified_input(meeting, topic="Akses internet")
     factories.received_input(meeting, topic="Belum diperiksa")
-    restricted_input(meeting, topic="Dikecualikan")
+    restricted_input(meeting, topic="Dikecualikan", by=factories.ambon())
+    factories.verified_input(meeting, topic="Akses internet")
     response = client.get("/masukan/")
-    assert listed(response) == ["M-2021-0001"]
-    assert facets(response) == {"semua": 1, "diverifikasi": 1}
-    assert "tercatat 2 masukan lain" in words(response)
-    assert "Belum diperiksa" not in words(response)
+    # What may be read first; the place of what may not does not tell its number.
+    assert listed(response) == ["M-2021-0003", "–", "–"]
+    assert facets(response) == {"semua": 3, "diterima": 1, "diverifikasi": 2}
+    html = words(response)
+    assert html.count("isinya tidak terbuka untuk umum") == 2
+    for secret in ("Belum diperiksa", "Dikecualikan", "M-2021-0001", "M-2021-0002"):
+        assert secret not in html
+    assert [row.region.name for row in response.context["page"]][1:] == ["Kabupaten Buru", "Kota Ambon"]
+
+
+def test_whoever_reads_everything_finds_nothing_masked(secretariat, as_user):
+    meeting = factories.announced_meeting()
+    factories.received_input(meeting)
+    restricted_input(meeting)
+    assert listed(as_user(secretariat).get("/masukan/")) == ["M-2021-0001", "M-2021-0002"]
+
+
+def test_a_follow_up_that_serves_a_masked_input_does_not_tell_of_it(client, secretariat):
+    meeting = factories.announced_meeting()
+    hidden = factories.agreed_input(meeting)
+    inputs.restrict_input(hidden, by=secretariat, reason="Data pribadi")
+    follow_up = hidden.follow_ups.get()
+    assert follow_up.number not in words(client.get("/masukan/"))
 
 
 def test_each_total_above_the_list_is_the_length_of_the_list_it_leads_to(client):
@@ -56,7 +75,19 @@ def test_each_total_above_the_list_is_the_length_of_the_list_it_leads_to(client)
     factories.agreed_input(meeting, by=factories.ambon())
     declined = factories.verified_input(meeting)
     inputs.decline_input(declined, by=factories.secretariat(), reason="Sudah berjalan.")
-    for query in ["", "?wilayah=kabupaten-buru", "?tahun=2021", f"?rapat={meeting.pk}", "?status=agreed"]:
+    factories.received_input(meeting)
+    restricted_input(meeting)
+    for query in [
+        "",
+        "?wilayah=kabupaten-buru",
+        "?tahun=2021",
+        f"?rapat={meeting.pk}",
+        "?status=agreed",
+        "?q=akses",
+        "?status=agreed&perkembangan=not_started",
+        "?perkembangan=confirmed",
+        "?terlambat=1",
+    ]:
         for facet in client.get("/masukan/" + query).context["facets"]:
             response = client.get(f"/masukan/?{facet.query}")
             assert len(listed(response)) == facet.number, (query, facet)
@@ -83,6 +114,11 @@ def three_inputs(db):
         ("?instansi=dinas-kominfo-kota-ambon", ["M-2021-0002"]),
         ("?status=agreed", ["M-2021-0001"]),
         ("?status=withdrawn", []),
+        ("?perkembangan=not_started", ["M-2021-0001"]),
+        ("?perkembangan=confirmed", []),
+        ("?perkembangan=not_started&status=verified", []),
+        ("?perkembangan=x", ["M-2022-0001", "M-2021-0001", "M-2021-0002"]),
+        ("?terlambat=0", ["M-2022-0001", "M-2021-0001", "M-2021-0002"]),
         ("?tahun=2022", ["M-2022-0001"]),
         ("?tahun=2021&status=verified", ["M-2021-0002"]),
         ("?q=internet", ["M-2021-0001"]),
@@ -115,10 +151,22 @@ def test_list_says_what_was_wrong_with_a_filter_beside_its_field(client):
 def test_a_search_never_tells_how_many_hidden_texts_match(client):
     meeting = factories.announced_meeting()
     factories.received_input(meeting, topic="Kata kunci rahasia")
-    assert "1 masukan lain" in words(client.get("/masukan/"))
-    response = client.get("/masukan/?q=rahasia")
-    assert response.context["unseen"] == 0
-    assert "masukan lain" not in words(response).replace("melihat masukan lain", "")
+    assert listed(client.get("/masukan/")) == ["–"]
+    for query in ("?q=rahasia", "?q=M-2021-0001", "?q=rahasia&status=received"):
+        response = client.get(f"/masukan/{query}")
+        assert listed(response) == []
+        assert response.context["facets"][0].number == 0
+
+
+def test_only_those_whose_own_clock_runs_late(client):
+    meeting = factories.announced_meeting()
+    with clock.at(factories.wit(2021, 3, 1, 8)):
+        factories.verified_input(meeting)
+    with clock.at(factories.wit(2021, 3, 19, 8)):
+        factories.verified_input(meeting)
+    # 14 working days after 1 March is 22 March (11 and 12 March were off); late from the day after.
+    with clock.at(factories.wit(2021, 3, 24, 8)):
+        assert listed(client.get("/masukan/?terlambat=1")) == ["M-2021-0001"]
 
 
 def test_pages_hold_twenty_five_and_keep_the_filter(client, monkeypatch):
@@ -132,7 +180,7 @@ def test_pages_hold_twenty_five_and_keep_the_filter(client, monkeypatch):
 
 
 def test_an_empty_list_says_what_to_do(client):
-    assert "Belum ada masukan yang terbuka untuk umum" in words(client.get("/masukan/"))
+    assert "Belum ada masukan" in words(client.get("/masukan/"))
     assert "Hapus saringan" in words(client.get("/masukan/?q=x"))
 
 
@@ -141,7 +189,7 @@ def test_a_delegate_also_sees_his_own_that_are_not_public_yet(client, buru, ambo
     factories.received_input(meeting, topic="Punya Buru")
     restricted_input(meeting, topic="Rahasia Buru")
     assert listed(as_user(buru).get("/masukan/")) == ["M-2021-0001", "M-2021-0002"]
-    assert listed(as_user(ambon).get("/masukan/")) == []
+    assert listed(as_user(ambon).get("/masukan/")) == ["–", "–"]
 
 
 # The page of one input
@@ -194,7 +242,9 @@ def test_page_shows_the_disposition_with_its_public_reason(client, secretariat):
     meeting = factories.announced_meeting()
     declined, sent, postponed = (factories.verified_input(meeting) for _n in range(3))
     inputs.decline_input(declined, by=secretariat, reason="Sudah dianggarkan.")
-    inputs.send_outside(sent, by=secretariat, receiver="Kementerian", reason="Wewenang pusat.")
+    inputs.send_outside(
+        sent, by=secretariat, receiver="Kementerian", letter_number="555/12", reason="Wewenang pusat."
+    )
     inputs.postpone_input(postponed, by=secretariat, until=date(2021, 9, 1), reason="Menunggu anggaran.")
     assert "Sudah dianggarkan." in words(client.get(declined.get_absolute_url()))
     html = words(client.get(sent.get_absolute_url()))
@@ -269,6 +319,103 @@ def test_what_was_typed_never_becomes_markup(client):
     assert "<script" not in html
     assert "=HYPERLINK()" in html
     assert "😀" in html
+
+
+# Whose turn it is
+
+
+def waits_for(client, input):
+    return client.get(input.get_absolute_url()).context["waits_for"]
+
+
+def test_page_says_whose_turn_it_is(secretariat, as_user):
+    meeting, client = factories.announced_meeting(), as_user(secretariat)
+    made = [factories.verified_input(meeting) for _n in range(4)]
+    received = factories.received_input(meeting)
+    assert waits_for(client, received) == "sekretariat, untuk memeriksa masukan ini"
+    inputs.return_input(received, by=secretariat, reason="Lokasi?")
+    assert (
+        waits_for(client, received)
+        == "Dinas Komunikasi dan Informatika Kabupaten Buru, untuk melengkapi masukan ini"
+    )
+    assert waits_for(client, made[0]) == "sekretariat, untuk memutuskan masukan ini"
+    inputs.postpone_input(made[0], by=secretariat, until=date(2021, 9, 1), reason="Anggaran.")
+    assert waits_for(client, made[0]) == "sekretariat, untuk memutuskan masukan ini pada waktunya"
+    inputs.decline_input(made[1], by=secretariat, reason="Sudah ada.")
+    assert waits_for(client, made[1]) == ""
+    inputs.send_outside(made[2], by=secretariat, receiver="BAKTI", letter_number="555/1", reason="Pusat.")
+    assert waits_for(client, made[2]) == "BAKTI"
+    assert "Menunggu BAKTI." in words(client.get(made[2].get_absolute_url()))
+
+
+def test_page_of_an_agreed_input_waits_for_institutions_and_then_for_the_asker(
+    client, secretariat, bappeda, buru
+):
+    input = factories.agreed_input()
+    other = factories.InstitutionFactory(name="Badan Aneka", slug="badan-aneka")
+    inputs.split_input(
+        input, by=secretariat, task="Survei", institution=other, due_date=date(2021, 6, 30), client_key=uuid.uuid4()
+    )  # fmt: skip
+    assert waits_for(client, input) == f"{bappeda.institution.name} dan Badan Aneka"
+    for follow_up in input.follow_ups.all():
+        follow_ups.report_done(follow_up, by=secretariat, note="Terpasang.", client_key=uuid.uuid4())
+    assert waits_for(client, input) == "Dinas Komunikasi dan Informatika Kabupaten Buru"
+    for follow_up in input.follow_ups.all():
+        follow_ups.confirm(follow_up, by=buru)
+    assert waits_for(client, input) == ""
+
+
+def test_page_of_one_served_by_anothers_follow_up_says_so(client, secretariat, ambon):
+    made_for = factories.agreed_input(topic="Yang pertama")
+    input = factories.verified_input(made_for.meeting, by=ambon)
+    inputs.agree_by_another(input, by=secretariat, follow_up=made_for.follow_ups.get())
+    html = words(client.get(input.get_absolute_url()))
+    assert "TL-2021-0001" in html
+    assert "dibuat untuk masukan lain" in html
+    assert "M-2021-0001 Yang pertama" in html
+    inputs.restrict_input(made_for, by=secretariat, reason="Data pribadi")
+    html = words(client.get(input.get_absolute_url()))
+    assert "dibuat untuk masukan lain" in html
+    assert "M-2021-0001" not in html
+
+
+def test_page_of_a_merged_input_tells_how_far_its_lead_is(client, secretariat):
+    lead = factories.agreed_input(topic="Yang utama")
+    other = inputs.merge_input(factories.verified_input(lead.meeting), by=secretariat, lead=lead)
+    html = words(client.get(other.get_absolute_url()))
+    assert "M-2021-0001</a>: diakomodasi, belum dikerjakan." in html
+    assert "Tindak lanjut masukan utama" in html
+    assert "TL-2021-0001" in html
+
+
+def test_page_shows_its_clocks(client):
+    with clock.at(factories.wit(2021, 3, 1, 8)):
+        input = factories.verified_input()
+    html = words(client.get(input.get_absolute_url()))
+    assert "Batas waktu pemeriksaan dan keputusan" in html
+    assert "22 Maret 2021" in html
+
+
+# Sending it on
+
+
+def test_a_public_input_can_be_sent_on_with_number_topic_and_address(client):
+    input = factories.verified_input(topic="Jalan & jembatan")
+    html = words(client.get(input.get_absolute_url()))
+    text = "M-2021-0001%20Jalan%20%26%20jembatan%3A%20http%3A%2F%2Flocalhost"
+    assert f'href="https://wa.me/?text={text}' in html
+    assert '%2FM-2021-0001"' in html  # its short address
+
+
+def test_what_is_not_public_is_sent_on_by_its_asker_alone_and_what_is_restricted_by_nobody(
+    secretariat, buru, as_user
+):
+    meeting = factories.announced_meeting()
+    received, hidden = factories.received_input(meeting), restricted_input(meeting)
+    assert "wa.me" in words(as_user(buru).get(received.get_absolute_url()))
+    assert "wa.me" not in words(as_user(buru).get(hidden.get_absolute_url()))
+    for input in (received, hidden):
+        assert "wa.me" not in words(as_user(secretariat).get(input.get_absolute_url()))
 
 
 # What the signed-in may do
@@ -371,14 +518,16 @@ def test_queries_do_not_grow(client, secretariat, as_user, django_assert_num_que
         follow_ups.create_follow_up(
             by=secretariat, client_key=uuid.uuid4(), meeting=meeting, input=input, task="Satu lagi"
         )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(
+        7
+    ):  # which rows, then these; what is masked comes last, by a query of its own
         client.get("/masukan/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/masukan/?rapat={meeting.pk}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get(input.get_absolute_url())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):  # and which leads it may not name
         client.get(merged.get_absolute_url())
     client = as_user(secretariat)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("meeting_inputs", args=[meeting.pk]))

@@ -1,11 +1,12 @@
 """Each institution's page: what it promised, kept, and is late with."""
 
+import uuid
 from datetime import date
 
 import pytest
 
 from meetings import clock
-from meetings.actions import follow_ups, inputs
+from meetings.actions import extensions, follow_ups, inputs
 from meetings.models import FollowUp
 from tests import factories
 
@@ -51,8 +52,14 @@ def test_list_is_narrowed(client, query, number):
 def test_page_shows_what_is_open_and_what_was_extended(client):
     meeting = factories.held_meeting()
     follow_ups.confirm(factories.reported_follow_up(meeting), by=factories.buru())
-    factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
-    FollowUp.objects.filter(number="TL-2021-0002").update(due_date=date(2021, 4, 15))
+    follow_up = factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
+    with clock.at(factories.wit(2021, 3, 20, 8)):
+        extensions.ask_extension(
+            follow_up, by=factories.bappeda(), due_date=date(2021, 4, 15), reason="Menunggu lelang."
+        )
+        extensions.extend(
+            follow_up, by=factories.secretariat(), due_date=date(2021, 4, 15), reason="Dapat diterima."
+        )
     with clock.at(factories.wit(2021, 5, 3, 8)):
         response = client.get(bappeda_address())
     html = words(response)
@@ -61,6 +68,45 @@ def test_page_shows_what_is_open_and_what_was_extended(client):
     assert "Batas waktu 1 tindak lanjut pernah diperpanjang." in html
     assert "semula 1 April 2021" in html
     assert "terlambat 12 hari kerja" in html  # 16, 19–23, 26–30 April, 3 May
+
+
+def test_a_due_date_that_a_decreed_day_moved_was_not_extended(client):
+    factories.assigned_follow_up(factories.held_meeting(), due_date=date(2098, 3, 12))
+    factories.decreed_day(date(2098, 3, 12))
+    moved = FollowUp.objects.get()
+    assert moved.due_date != moved.first_due_date
+    response = client.get(bappeda_address())
+    assert response.context["extended"] == 0
+    assert "pernah diperpanjang" not in words(response)
+
+
+def test_what_was_kept_is_in_time_by_the_day_of_the_last_report(client):
+    meeting = factories.held_meeting()
+
+    def reported(follow_up, day):
+        with clock.at(factories.wit(2021, 6, day, 23)):
+            follow_ups.report_done(follow_up, by=factories.bappeda(), note="Sudah.", client_key=uuid.uuid4())
+
+    def confirmed(follow_up):
+        with clock.at(factories.wit(2021, 7, 20, 8)):  # how long the asker thinks does not count
+            follow_ups.confirm(follow_up, by=factories.buru())
+
+    on_the_day, late, returned, _open = (
+        factories.assigned_follow_up(meeting, due_date=date(2021, 6, 15)) for _n in range(4)
+    )
+    reported(on_the_day, 15)
+    reported(late, 16)
+    reported(returned, 1)
+    with clock.at(factories.wit(2021, 6, 14, 8)):
+        follow_ups.return_to_institution(returned, by=factories.buru(), reason="Belum lengkap.")
+    reported(returned, 17)
+    for follow_up in (on_the_day, late, returned):
+        confirmed(follow_up)
+    response = client.get(bappeda_address())
+    assert (response.context["in_time"], response.context["kept_late"]) == (1, 2)
+    assert "Dari yang dikonfirmasi selesai, 1 dilaporkan tepat waktu dan 2 sesudah batas waktunya." in words(
+        response
+    )
 
 
 def test_each_total_is_the_length_of_the_list_it_leads_to(client):
@@ -81,7 +127,7 @@ def test_a_follow_up_of_a_restricted_input_counts_only_as_a_number(client, bappe
     follow_up = factories.assigned_follow_up()
     inputs.restrict_input(follow_up.input, by=factories.secretariat(), reason="Rahasia jabatan.")
     html = words(client.get(bappeda_address()))
-    assert "1 tindak lanjut lain tidak ditampilkan" in html
+    assert "Isi 1 tindak lanjut di antaranya tidak ditampilkan" in html
     assert "TL-2021-0001" not in html
     assert "TL-2021-0001" in words(as_user(bappeda).get(bappeda_address()))
 
@@ -112,5 +158,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
     with django_assert_num_queries(4):
         client.get("/instansi/")
     address = bappeda_address()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(address)

@@ -174,7 +174,7 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three(
         meeting = factories.draft_meeting(title=f"Rapat {number}")
         institutions = factories.InstitutionFactory.create_batch(number)
         rooms.invite(meeting, institutions, by=secretariat)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address("invitation_list", meeting))
 
 
@@ -378,5 +378,5 @@ def test_the_page_asks_the_same_questions_whoever_else_is_invited(as_user, ambon
         meeting = factories.announced_meeting(
             title=f"Rapat {number}", invited=factories.InstitutionFactory.create_batch(number)
         )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             client.get(reply_address(meeting))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from meetings.actions import attendance, follow_ups, inputs, meetings, minutes, summaries
+from meetings.actions import attendance, comments, follow_ups, inputs, meetings, minutes, summaries
 from meetings.models import FollowUp, Meeting
 from tests import factories
 
@@ -321,12 +321,15 @@ def test_the_overview_names_one_thing_to_do_now_on_the_whole_way(client, secreta
     input = factories.verified_input(meeting)
     assert sees(secretariat) == "Edarkan notula"
     minutes.circulate_minutes(meeting.minutes, by=secretariat)
+    assert (sees(secretariat), sees(chair)) == ("Lengkapi notula", "")
+    comment = factories.comment(meeting)
+    assert (sees(secretariat), sees(chair)) == ("Jawab tanggapan", "")
+    comments.answer_comment(comment, by=secretariat, answer="Sudah sesuai.")
+    inputs.decline_input(input, by=secretariat, reason="Sudah berjalan.")
     assert (sees(secretariat), sees(chair)) == ("", "Sahkan notula")
     minutes.ratify_minutes(meeting.minutes, by=chair)
     assert (sees(secretariat), sees(chair)) == ("Terbitkan ringkasan", "Terbitkan ringkasan")
     summaries.publish_summary(meeting, by=secretariat, text="Ringkasan.")
-    assert (sees(secretariat), sees(chair)) == ("Putuskan masukan", "")
-    inputs.decline_input(input, by=secretariat, reason="Sudah berjalan.")
     assert (sees(secretariat), sees(chair)) == ("", "Tutup rapat")
     meetings.close_meeting(meeting, by=chair)
     assert (sees(secretariat), sees(chair)) == ("", "")
@@ -371,7 +374,7 @@ def test_the_overview_asks_the_same_questions_of_a_small_and_a_large_meeting(
         factories.note(large)
         large.speakers.create(person=factories.PersonFactory())
     for meeting in (small, large):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(address("meeting_prepare", meeting))
 
 
@@ -453,7 +456,7 @@ def test_the_chair_sees_what_keeps_the_meeting_open_each_with_a_link(as_user, ch
         by=secretariat, client_key=uuid.uuid4(), meeting=meeting, entry=decided, task="Membentuk forum"
     )
     minutes.circulate_minutes(meeting.minutes, by=secretariat)
-    minutes.ratify_minutes(meeting.minutes, by=chair)
+    factories.ratified_unchecked(meeting)
     client = as_user(chair)
     shown = page(client.get(address("meeting_close", meeting)))
     assert input.get_absolute_url() in shown
@@ -484,8 +487,8 @@ def test_the_page_that_closes_asks_the_same_questions_of_one_and_of_three_offend
         meeting = factories.circulated_meeting(title=f"Rapat {number}")
         for _ in range(number):
             factories.verified_input(meeting)
-        minutes.ratify_minutes(meeting.minutes, by=chair)
-        with django_assert_num_queries(5):
+        factories.ratified_unchecked(meeting)
+        with django_assert_num_queries(6):
             client.get(address("meeting_close", meeting))
 
 

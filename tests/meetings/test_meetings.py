@@ -1,13 +1,12 @@
-"""What the public reads of meetings: the home page, the list, the page of one meeting."""
+"""What the public reads of meetings: the list, the page of one meeting."""
 
 import uuid
-from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from meetings import clock
-from meetings.actions import agendas, attachments, attendance, inputs, meetings, minutes, summaries
+from meetings.actions import agendas, attachments, attendance, entries, inputs, meetings, minutes, summaries
 from meetings.models import Attendance, Meeting, Speaker
 from participants.models import Person
 from tests import factories
@@ -24,50 +23,6 @@ def page(client, meeting):
 def words(response):
     """The text of a page with every run of white space as one space."""
     return " ".join(response.content.decode().split())
-
-
-# The home page
-
-
-def test_home_shows_the_next_meeting_and_totals_that_add_up(client):
-    with clock.at(factories.wit(2021, 3, 2, 8)):
-        meeting = factories.announced_meeting(title="Rakor Maret")
-        factories.received_input(meeting)
-        factories.verified_input(meeting)
-        html = words(client.get("/"))
-    assert "Rakor berikutnya" in html
-    assert "Rakor Maret" in html
-    assert "Rabu, 3 Maret 2021 · pukul 09.00–16.00 WIT" in html
-    assert "Manise Hotel, Ambon" in html
-    assert "<b>2</b> masukan daerah" in html
-    assert client.get("/").context["inputs"] == {
-        "rows": [("received", "diterima", 1, 0), ("verified", "diverifikasi", 1, 1)],
-        "number": 2,
-        "seen": 1,
-    }
-
-
-def test_home_names_what_is_late_longest_first(client):
-    meeting = factories.held_meeting()
-    factories.assigned_follow_up(meeting, due_date=date(2021, 6, 30))
-    factories.assigned_follow_up(meeting, due_date=date(2021, 5, 31))
-    with clock.at(factories.wit(2021, 7, 1, 8)):
-        context = client.get("/").context
-    assert [f.number for f in context["latest"]] == ["TL-2021-0002", "TL-2021-0001"]
-    assert (context["follow_ups"]["number"], context["follow_ups"]["totals"].late) == (2, 2)
-
-
-def test_home_of_an_empty_portal_says_so(client):
-    html = words(client.get("/"))
-    assert "Belum ada Rakor yang diumumkan." in html
-    assert "Belum ada tindak lanjut." in html
-
-
-def test_home_leaves_a_cancelled_meeting_out(client):
-    with clock.at(factories.wit(2021, 3, 1, 8)):
-        meeting = factories.announced_meeting()
-        meetings.cancel_meeting(meeting, by=factories.secretariat(), reason="Cuaca buruk.")
-        assert client.get("/").context["next_meeting"] is None
 
 
 # The list
@@ -228,7 +183,7 @@ def test_decisions_show_from_the_ratification_on_each_with_an_anchor(client):
     meeting = factories.held_meeting()
     factories.decision(meeting, "Forum data dibentuk.")
     struck = factories.decision(meeting, "Keputusan yang keliru.")
-    minutes.strike_entry(struck, by=factories.secretariat(), reason="Salah dengar.")
+    entries.strike_entry(struck, by=factories.secretariat(), reason="Salah dengar.")
     assert "Keputusan tampil sesudah notula disahkan pimpinan rapat." in page(client, meeting)
     assert "Forum data dibentuk." not in page(client, meeting)
     minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
@@ -398,13 +353,14 @@ def test_queries_of_the_public_pages_do_not_grow(client, django_assert_num_queri
         later = factories.announced_meeting(
             title=f"Rakor {n}", starts_at=start, ends_at=start.replace(hour=5)
         )
-    with django_assert_num_queries(8):  # the meeting, and seven lists
+    # The meeting, five lists, which inputs are served, and the days off by which late ones are counted.
+    with django_assert_num_queries(8):
         client.get(meeting.get_absolute_url())
-    with django_assert_num_queries(7):  # it has no summary yet
+    with django_assert_num_queries(9):  # it has no summary yet; what was left open is sought once
         assert client.get(later.get_absolute_url()).context["carried_over"]
     with django_assert_num_queries(2):
         client.get("/rapat/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get("/")
 
 
@@ -413,20 +369,24 @@ def test_queries_of_a_signed_in_reader_do_not_grow(buru, as_user, django_assert_
     meeting = factories.held_meeting()
     fill(meeting, number)
     client = as_user(buru)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(meeting.get_absolute_url())
 
 
 def test_a_meeting_with_many_inputs_shows_fifty_and_leads_to_the_rest(client, monkeypatch):
-    monkeypatch.setattr("meetings.views.meetings.SHOWN", 2)
+    for module in ("meetings", "meeting_queries"):
+        monkeypatch.setattr(f"meetings.views.{module}.SHOWN", 2)
+    # Each is made once, with the number.
+    for query in ("first_inputs", "first_follow_ups", "beginning_of_agenda"):
+        monkeypatch.setattr(f"meetings.views.meeting_queries.{query}._made", None)
     meeting = factories.held_meeting()
     for _n in range(3):
         factories.agreed_input(meeting)
     response = client.get(meeting.get_absolute_url())
     assert len(response.context["inputs"]) == 2
     assert f"/masukan/?rapat={meeting.pk}" in words(response)
-    assert "Semua 3 masukan pada rapat ini" in words(response)
-    assert "Semua 3 tindak lanjut rapat ini" in words(response)
+    assert "Semua masukan pada rapat ini" in words(response)
+    assert "Semua tindak lanjut rapat ini" in words(response)
     assert response.context["unseen"] == {"inputs": 0, "follow_ups": 0}
     assert len(client.get(f"/masukan/?rapat={meeting.pk}").context["page"]) == 3
     assert Meeting.objects.count() == 1

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import translation
 
-from meetings.actions import follow_ups, inputs, meetings, minutes
+from meetings import clock
+from meetings.actions import entry_outcomes, follow_ups, inputs, meetings, minutes
 from meetings.models import FollowUp, Input, Meeting
 from tests import factories
 from tests.meetings.test_numbers import in_parallel
@@ -79,14 +80,14 @@ def test_nothing_put_forward_can_be_deleted():
 def test_an_agreed_input_without_a_follow_up_is_refused_at_the_commit():
     input = factories.verified_input()
     with pytest.raises(IntegrityError, match="agreed without a follow-up"):
-        Input.objects.filter(pk=input.pk).update(status="agreed")
+        Input.objects.filter(pk=input.pk).update(status="agreed", answered_at=clock.now())
 
 
 @pytest.mark.django_db
 def test_a_meeting_with_an_undecided_input_cannot_be_closed():
     meeting = factories.circulated_meeting()
     input = factories.verified_input(meeting)
-    minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+    factories.ratified_unchecked(meeting)
     with pytest.raises(ValidationError, match="1 masukan belum diputuskan"):
         meetings.close_meeting(meeting, by=factories.chair())
     inputs.decline_input(input, by=factories.secretariat(), reason="Sudah berjalan.")
@@ -113,7 +114,9 @@ def test_a_decision_gets_a_follow_up_while_an_input_of_its_meeting_is_agreed():
 
     def work(n):
         if n % 2:
-            return minutes.follow_up_decision(decision, by=by, client_key=uuid.uuid4(), task="Rapat teknis")
+            return entry_outcomes.follow_up_decision(
+                decision, by=by, client_key=uuid.uuid4(), task="Rapat teknis"
+            )
         return inputs.agree_input(
             verified[n // 2],
             by=by,
@@ -136,7 +139,7 @@ def test_a_closed_meeting_takes_no_follow_up_without_institution_and_date():
     minutes.ratify_minutes(meeting.minutes, by=factories.chair())
     meetings.close_meeting(meeting, by=factories.chair())
     with pytest.raises(ValidationError) as refusal:
-        minutes.follow_up_decision(
+        entry_outcomes.follow_up_decision(
             decision, by=factories.secretariat(), client_key=uuid.uuid4(), task="Menyusul"
         )
     assert set(refusal.value.message_dict) == {"institution", "due_date"}
@@ -149,6 +152,9 @@ def test_what_is_recorded_is_indonesian_in_whatever_language_the_page_was():
             factories.verified_input(),
             by=factories.secretariat(),
             receiver="Kementerian Komdigi",
+            letter_number="555/12",
             reason="Pusat.",
         )
-    assert sent.events.last().note == "Diteruskan kepada Kementerian Komdigi. Pusat."
+    assert (
+        sent.events.last().note == "Diteruskan kepada Kementerian Komdigi dengan surat nomor 555/12. Pusat."
+    )

@@ -9,9 +9,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from meetings.actions import attachments, attendance, follow_ups, inputs, meetings, minutes, summaries
+from meetings.actions import (
+    attachments,
+    attendance,
+    comments,
+    corrections,
+    entries,
+    follow_ups,
+    inputs,
+    meetings,
+    minutes,
+    summaries,
+)
 from meetings.models import FollowUp, Input
-from participants.models import Institution, Person, User
+from meetings.open_data.published import DATA_SETS
+from participants.models import Institution, Person, Region, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +78,7 @@ def marked_portal(settings, tmp_path):
     )
     factories.note(meeting, secret("catatan notula"))
     struck = factories.decision(meeting, secret("keputusan yang dicoret"))
-    minutes.strike_entry(struck, by=by, reason=secret("alasan pencoretan"))
+    entries.strike_entry(struck, by=by, reason=secret("alasan pencoretan"))
     decision = factories.decision(meeting, "Keputusan terbuka.")
     follow_ups.create_follow_up(
         by=by, client_key=uuid.uuid4(), meeting=meeting, entry=decision, task="Tugas dari keputusan"
@@ -112,12 +124,27 @@ def marked_portal(settings, tmp_path):
     inputs.merge_input(factories.verified_input(meeting, topic="Masukan digabung"), by=by, lead=lead)
     inputs.restrict_input(lead, by=by, reason=secret("alasan pengecualian"))
 
+    said_wrongly = factories.note(meeting, secret("catatan yang diralat"))
+    never_decided = factories.decision(meeting, secret("keputusan yang dicoret dengan ralat"))
     minutes.circulate_minutes(meeting.minutes, by=by)
-    minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+    factories.comment(meeting, secret("tanggapan"))
+    comments.answer_comment(
+        factories.comment(meeting, secret("tanggapan lain")), by=by, answer=secret("jawaban tanggapan")
+    )
+    factories.ratified_unchecked(meeting)
+    factories.corrected(said_wrongly, secret("catatan sesudah ralat"), reason="Salah kutip.")
+    factories.struck_by_correction(never_decided)
+    dropped = factories.drafted_correction(meeting, secret("alasan ralat yang dibuang"))
+    corrections.correct(dropped, decision, by=by, words=factories.words(secret("ralat dibuang"), "decision"))
+    corrections.drop_correction(dropped, by=by)
+    draft = factories.drafted_correction(meeting, secret("alasan rancangan ralat"))
+    corrections.correct(draft, decision, by=by, words=factories.words(secret("rancangan ralat"), "decision"))
     summaries.publish_summary(meeting, by=by, text=secret("ringkasan yang ditarik"))
     summaries.withdraw_summary(meeting, by=by, reason="Memuat data pribadi.")
     summaries.publish_summary(meeting, by=by, text=secret("versi lama"), reason="Diperiksa ulang.")
-    summaries.publish_summary(meeting, by=by, text="Ringkasan terbuka.", reason="Salah ketik.")
+    summaries.publish_summary(
+        meeting, by=by, text="Ringkasan terbuka.", reason="Memuat rahasia.", withholds=True
+    )
     summaries.save_draft(meeting, by=by, text=secret("draf ringkasan"))
 
     unratified = factories.circulated_meeting(title="Rakor yang notulanya diedarkan")
@@ -158,6 +185,10 @@ FORBIDDEN = re.compile(
 )
 
 
+# Pages that name numbers as examples; and the data, which name what was withdrawn (a test of their own, below).
+EXAMPLES = re.compile(r"/bantuan/|/cari/|/data-terbuka/|/api/v1/")
+
+
 def walk(client, start):
     """{address: text} of every page of the portal that links lead to from `start`."""
     pages, waiting = {}, list(start)
@@ -192,6 +223,10 @@ def test_no_public_page_prints_what_must_stay_inside(client, marked_portal):
     lists = [
         "/", "/en/", "/rapat/", "/masukan/", "/tindak-lanjut/", "/wilayah/", "/instansi/",
         "/masukan/?q=tertutup", "/tindak-lanjut/?q=tertutup", "/rapat/?q=tertutup", "/instansi/?q=tertutup",
+        "/umpan/rapat.atom", "/umpan/tindak-lanjut.atom", "/kalender.ics", "/sitemap.xml", "/robots.txt",
+        "/rapat/2021/rakor-terbuka/kalender.ics", "/en/rapat/2021/rakor-terbuka/ringkasan/",
+        *(f"/rapat/2021/rakor-terbuka/ringkasan/?versi={version}" for version in (1, 2, 3)),
+        *(region.get_absolute_url() + "umpan.atom" for region in Region.objects.all()),
     ]  # fmt: skip
     pages = walk(client, lists)
     found = {
@@ -202,12 +237,33 @@ def test_no_public_page_prints_what_must_stay_inside(client, marked_portal):
     for address, text in pages.items():
         if "q=tertutup" in address:
             assert f"{MARK} " not in text, address
-    everything = "\n".join(text for address, text in pages.items() if "/bantuan/" not in address)
+    everything = "\n".join(text for address, text in pages.items() if not EXAMPLES.search(address))
     # Nor does any page name a hidden record by its number.
     assert {number for number in hidden_numbers() if number in everything} == set()
     for text in marked_portal:
         assert text in everything, text
     assert len(pages) > 60
+
+
+def test_neither_a_file_nor_the_api_tells_what_must_stay_inside(client, marked_portal):
+    data = {}
+    for slug, data_set in DATA_SETS.items():
+        addresses = [f"/data-terbuka/{slug}.csv", f"/data-terbuka/{slug}.json"]
+        if data_set.in_api:
+            queries = ("", "?diubah_sejak=2000-01-01T00:00:00Z", "?q=tertutup")
+            addresses += [f"/api/v1/{slug}{query}" for query in queries]
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code == 200, address
+            data[address] = b"".join(response).decode()
+    found = {address: FORBIDDEN.findall(text) for address, text in data.items()}
+    assert {address: hits for address, hits in found.items() if hits} == {}
+    everything = "\n".join(data.values())
+    # Of what is hidden only what was public once is named: two inputs and what was to follow one of them.
+    named = {number for number in hidden_numbers() if number in everything}
+    assert named == {"M-2021-0004", "M-2021-0007", "TL-2021-0003"}
+    for text in ("Rakor terbuka", "Keputusan terbuka.", "Masukan terbuka", "Ringkasan terbuka."):
+        assert text in everything, text
 
 
 def test_what_is_not_public_is_not_found_at_its_address(client, marked_portal):

@@ -273,5 +273,5 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three(
             meeting.speakers.create(
                 person=factories.PersonFactory(), agenda_item=meeting.agenda_items.first()
             )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address("speaker_list", meeting))

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import minutes, summaries
+from meetings.actions import entries, summaries
 from meetings.models import Summary
+from meetings.templatetags.portal import prose
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_an_empty_summary_starts_from_the_decisions(desk):
     meeting = factories.held_meeting()
     factories.decision(meeting, "Forum data\ndibentuk.")
     struck = factories.decision(meeting, "Keliru.")
-    minutes.strike_entry(struck, by=factories.secretariat(), reason="Keliru.")
+    entries.strike_entry(struck, by=factories.secretariat(), reason="Keliru.")
     form = desk.get(edit(meeting)).context["form"]
     assert form["text"].value() == (
         "Rapat Koordinasi Kominfo dilaksanakan pada Rabu, 3 Maret 2021.\n\n"
@@ -134,7 +135,7 @@ def test_before_the_circulation_the_text_is_prepared_but_not_published(desk):
     assert not Summary.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", " \u200b ", "x" * 200_000, "a\x00b"])
+@pytest.mark.parametrize("text", ["", " \u200b ", "x" * 200_000, "\x00"])
 def test_a_text_that_cannot_be_is_said_beside_the_field(desk, meeting, text):
     for wish in ("simpan", "pratinjau", "terbitkan", "lain", ""):
         answer = send(desk, meeting, text, wish)
@@ -201,4 +202,18 @@ def test_queries_do_not_grow_with_the_versions(desk, meeting):
         with CaptureQueriesContext(connection) as queries:
             desk.get(edit(meeting))
         counted.append(len(queries))
-    assert counted == [6, 6, 6]
+    assert counted == [7, 7, 7]
+
+
+def test_a_decision_with_a_list_or_a_table_keeps_it_in_the_proposed_text(desk):
+    meeting = factories.held_meeting()
+    for text in (
+        "Forum data dibentuk:\n1. Bappeda\n2. BPS",
+        "| Wilayah | Desa |\n|---|---|\n| Buru | 82 |",
+        "Satu.\n\nDua.",
+    ):
+        factories.decision(meeting, text)
+    html = prose(summaries.proposed_text(meeting))
+    for shown in ("<li>Bappeda</li>\n<li>BPS</li>", "<td>Buru</td>", "<p>Dua.</p>"):
+        assert shown in html
+    assert html.count("<strong>K-") == 3

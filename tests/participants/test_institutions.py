@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from meetings.models import Notification
+from meetings.notifications import notify
 from participants.models import Institution
 from tests import factories
 
@@ -57,11 +59,11 @@ def test_desk_counts_and_names_the_regions_without_an_account(manager, buru, sec
 
 def test_desk_asks_as_much_for_one_institution_as_for_many(manager, django_assert_num_queries):
     manager.get("/kelola/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         manager.get("/kelola/")
     for name in ("Satu", "Dua", "Tiga"):
         factories.InstitutionFactory(name=name)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         manager.get("/kelola/")
 
 
@@ -125,11 +127,11 @@ def test_list_has_pages_of_50_and_keeps_the_filter(manager):
 
 def test_list_asks_as_much_for_one_institution_as_for_three(manager, django_assert_num_queries):
     manager.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         manager.get(LIST, {"wilayah": "kabupaten-buru"})
     for name in ("Satu", "Dua"):
         factories.InstitutionFactory(name=name, region=factories.region("Buru"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         manager.get(LIST, {"wilayah": "kabupaten-buru"})
 
 
@@ -219,11 +221,11 @@ def test_institution_that_is_not_there_is_404(manager):
 def test_institution_page_asks_as_much_with_many_people(manager, django_assert_num_queries):
     page = "/kelola/instansi/dinas-kominfo-kota-tual/"
     manager.get(page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         manager.get(page)
     for _n in range(3):
         factories.PersonFactory(institution=Institution.objects.get(slug="dinas-kominfo-kota-tual"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert "3 orang" in text(manager.get(page))
 
 
@@ -232,3 +234,26 @@ def test_anonymous_visitor_is_asked_to_sign_in(db):
 
     for path in ("/kelola/", LIST, NEW):
         assert Client().get(path)["Location"] == f"{reverse('account_login')}?next={path}"
+
+
+@pytest.mark.parametrize(
+    ("role", "email", "is_active", "is_reached"),
+    [
+        ("delegate", "", True, True),
+        ("delegate", "", False, False),
+        ("chair", "", True, False),
+        ("administrator", "", True, False),
+        ("administrator", "kantor@uji.id", True, True),
+        (None, "", True, False),
+    ],
+)
+def test_an_institution_is_reachable_where_what_it_is_told_arrives(role, email, is_active, is_reached):
+    institution = factories.InstitutionFactory(name="Dinas Uji", email=email)
+    if role:
+        factories.user("orang@uji.id", role, institution, is_active=is_active)
+    rows = Institution.objects.filter(pk=institution.pk)
+    assert rows.get().is_reachable == rows.with_reach().get().is_reachable == is_reached
+    assert rows.reachable().exists() == is_reached
+    assert rows.unreachable().exists() != is_reached
+    notify([institution], "invitation", factories.draft_meeting())
+    assert Notification.objects.filter(institution=institution).exists() == is_reached

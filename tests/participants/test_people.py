@@ -190,15 +190,15 @@ def test_new_person_starts_at_the_institution_of_the_link(manager):
 def test_list_asks_as_much_for_one_person_as_for_three(manager, joy, django_assert_num_queries):
     manager.get(LIST)
     query = {"instansi": "dinas-kominfo-kota-ambon"}
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         manager.get(LIST, query)
     factories.ambon()
     factories.PersonFactory(institution=joy.institution)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(manager.get(LIST, query).context["page_obj"]) == 3
 
 
 def test_person_page_asks_as_much_with_an_account_as_without(manager, joy, ambon, django_assert_num_queries):
     for pk in (joy.pk, ambon.person.pk):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             manager.get(f"{LIST}{pk}/")

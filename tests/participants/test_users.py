@@ -233,20 +233,20 @@ def test_list_is_narrowed(manager, buru, bappeda, query, found):
 
 def test_list_asks_as_much_for_one_account_as_for_three(manager, django_assert_num_queries):
     manager.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         manager.get(LIST)
     factories.buru()
     factories.ambon()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(manager.get(LIST).context["page_obj"]) == 3
 
 
 def test_account_page_asks_as_much_with_many_people(manager, buru, django_assert_num_queries):
     page = f"{LIST}{buru.pk}/"
     manager.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         manager.get(page)
     for _n in range(3):
         factories.PersonFactory(institution=buru.institution)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         manager.get(page)

@@ -1,0 +1,148 @@
+"""Queries whose SQL is kept give the rows that the querysets give (meetings/kept_queries.py)."""
+
+import threading
+
+import psycopg
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import F
+
+from meetings.actions import inputs as input_actions
+from meetings.kept_queries import AnyOf, kept_query
+from meetings.models import FollowUp, Input
+from meetings.views.row_queries import inputs_by_key
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+stranger = AnonymousUser()
+
+
+def test_a_kept_query_gives_the_rows_for_other_values_each_time(django_assert_num_queries):
+    made = []
+
+    @kept_query(str)
+    def by_number(reader, number):
+        made.append(number)
+        return Input.objects.visible_to(reader).select_related("region").filter(number=number)
+
+    one, two = factories.verified_input(), factories.verified_input()
+    for input in (one, two, one):
+        with django_assert_num_queries(1):
+            (found,) = by_number(stranger, input.number)
+            assert (found, found.region.pk) == (input, input.region_id)
+    assert by_number(stranger, "M-1999-0001") == []
+    assert len(made) == 1
+
+
+def test_what_is_no_longer_public_is_gone_from_a_kept_query():
+    @kept_query(int)
+    def by_key(reader, key):
+        return Input.objects.visible_to(reader).filter(pk=key)
+
+    input, secretariat = factories.verified_input(), factories.secretariat()
+    assert by_key(stranger, input.pk) == [input]
+    input_actions.restrict_input(input, by=secretariat, reason="Keamanan jaringan")
+    assert by_key(stranger, input.pk) == []
+    assert by_key(secretariat, input.pk) == [input]
+    assert by_key(stranger, input.pk) == []
+
+
+def test_keys_are_compared_in_one_form_however_many_there_are():
+    @kept_query(list)
+    def any_of(_reader, keys):
+        return Input.objects.filter(AnyOf(F("pk"), keys)).order_by("pk")
+
+    inputs = [factories.verified_input() for _ in range(3)]
+    keys = [input.pk for input in inputs]
+    assert any_of(stranger, keys) == inputs
+    assert any_of(stranger, keys[1:]) == inputs[1:]
+    assert any_of(stranger, []) == []
+
+
+def test_rows_of_two_queries_in_one_are_kept_too():
+    @kept_query(int, list)
+    def both(reader, meeting, keys):
+        own = FollowUp.objects.visible_in_turn(reader).filter(meeting=meeting).order_by("number")[:5]
+        return own.union(FollowUp.objects.filter(AnyOf(F("pk"), keys)), all=True)
+
+    first = factories.agreed_input(factories.held_meeting()).follow_ups.get()
+    second = factories.agreed_input(factories.held_meeting()).follow_ups.get()
+    assert both(stranger, first.meeting_id, [second.pk]) == [first, second]
+    assert both(stranger, second.meeting_id, []) == [second]
+
+
+def test_a_value_that_the_query_does_not_compare_is_refused():
+    @kept_query(int)
+    def first(_reader, number):
+        return Input.objects.all()[:number]
+
+    with pytest.raises(ValueError, match="first"):
+        first(stranger, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_over_its_own_connection():
+    @kept_query(str)
+    def by_number(reader, number):
+        return Input.objects.visible_to(reader).filter(number=number)
+
+    input, found = factories.verified_input(), []
+
+    def ask():
+        found.append(by_number(stranger, input.number))
+        connection.close()
+
+    ask()
+    for _ in range(2):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert found == [[input]] * 3
+
+
+@pytest.mark.parametrize(("prepares", "plans"), [(True, 1), (False, 0)])
+def test_postgresql_keeps_the_plan_unless_a_pooler_stands_between(settings, prepares, plans):
+    settings.DATABASE_PREPARES = prepares
+
+    @kept_query(str)
+    def by_topic(_reader, topic):
+        return Input.objects.filter(topic=topic, beneficiaries="warga desa", problem=str(prepares))
+
+    for topic in ("satu", "dua", "tiga"):
+        assert by_topic(stranger, topic) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%meetings_input%%'"
+            " AND statement LIKE '%%beneficiaries%% = $%%' AND parameter_types::text LIKE '%%text,text,text%%'"
+        )
+        assert cursor.fetchone()[0] == plans
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_has_closed_is_made_anew_before_a_kept_query(settings):
+    @kept_query(str)
+    def by_topic(_reader, topic):
+        return Input.objects.filter(topic=topic)
+
+    assert by_topic(stranger, "satu") == []
+    connection.health_check_enabled, connection.health_check_done = (
+        True,
+        False,
+    )  # as at the beginning of a request
+    lost = connection.connection.info.backend_pid
+    parameters = connection.get_connection_params()
+    parameters = {name: parameters[name] for name in parameters if name not in {"cursor_factory", "context"}}
+    with psycopg.connect(**parameters, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
+    assert by_topic(stranger, "satu") == []
+    assert connection.connection.info.backend_pid != lost
+
+
+def test_rows_by_keys_of_a_moment_ago_are_no_more_than_what_is_public_now():
+    meeting = factories.held_meeting()
+    shown, hidden = factories.verified_input(meeting), factories.verified_input(meeting)
+    keys = [shown.pk, hidden.pk]
+    assert {row.pk for row in inputs_by_key(keys)} == set(keys)
+    input_actions.restrict_input(hidden, by=factories.secretariat(), reason="Keamanan jaringan")
+    assert [row.pk for row in inputs_by_key(keys)] == [shown.pk]
