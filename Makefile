@@ -7,7 +7,7 @@ TEMPLATES := templates
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock messages css screenshots benchmark stop clean
+.PHONY: help run test lint format lock messages css screenshots benchmark lighthouse stop clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -33,7 +33,7 @@ run: .venv/requirements.txt ## try the portal: http://localhost:8000 (PORT=8001 
 
 test: lint ## lint, then every test (PYTEST_ARGS="-k name" for some)
 	@echo "== Tests"
-	$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal -m "not benchmark" $(PYTEST_ARGS)
 
 lint: .venv/requirements-dev.txt ## everything that can be checked without running the portal
 	@echo "== Python: rules and form"
@@ -72,6 +72,10 @@ screenshots: .venv/requirements-dev.txt ## pictures: of every page, under var/sc
 
 benchmark: .venv/requirements-dev.txt ## measure; compare only figures of one run
 	$(PY) -m pytest tests/benchmarks -m benchmark -s $(PYTEST_ARGS)
+	RAKOR_ALTERNATIONS=1000 $(PY) -m pytest tests/test_two_nodes.py $(PYTEST_ARGS)
+
+lighthouse: ## Lighthouse on five pages of a portal that runs (needs Node.js and Chromium; LIGHTHOUSE_URL=http://localhost:8001 for another port)
+	node tests/lighthouse.mjs
 
 stop: ## stop the embedded PostgreSQL of `make run` and of the tests
 	@if [ -x $(PY) ]; then DEMO=1 $(PY) manage.py database stop; DEMO=1 RAKOR_VAR=var/test $(PY) manage.py database stop; fi
