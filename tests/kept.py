@@ -13,7 +13,8 @@ A call is made in full wherever anything else is so:
   lives and dies with the savepoint it was set in holds which state was reached, and that count;
 - when the rows were made more than five minutes ago, so that none is older than its test thinks (a letter is said to
   wait for too long after fifteen);
-- on another day, at a clock that was set, in another language, with other settings than the usual ones;
+- on another day, at a clock that was set, in another language, where nobody is told (`quietly`), with other settings
+  than the usual ones;
 - when it changes what it was given, deletes a row, or leaves something to be done after the commit.
 """
 
@@ -30,6 +31,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from meetings import clock
+from meetings.notifications import are_told
 
 KEPT_FOR = 300  # seconds
 USUAL_SETTINGS = {"MEDIA_ROOT"}  # tests/conftest.py sets it for each test; no factory writes a file
@@ -120,7 +122,7 @@ def _may_be_kept():
 
 
 def _circumstances():
-    return clock._told.get(), timezone.localdate(), get_language(), _unusual_settings()
+    return clock._told.get(), timezone.localdate(), get_language(), are_told(), _unusual_settings()
 
 
 def _unusual_settings():
