@@ -17,6 +17,8 @@ BOM = "\ufeff"  # by which Excel sees that it is UTF-8
 # Programs run what begins so, or show something else than what stands there (OWASP "CSV injection").
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+# How the format writes a character by its number (ECMA-376, ST_Xstring): who types that means these seven letters.
+NUMBERED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 DATE_FORMAT = "yyyy-mm-dd"
 LINES_AT_ONCE = 200
 
@@ -80,7 +82,7 @@ def _xlsx_cell(sheet, value, *, typed=False):
     if isinstance(value, str):
         value = NOT_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))
         # Excel has one end of a line; where lxml is installed, openpyxl would write the others as they are.
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        value = NUMBERED.sub("_x005F_", value.replace("\r\n", "\n").replace("\r", "\n"))
         # openpyxl takes these for a formula or an error; everything else it takes for the text that it is.
         if not typed and not value.startswith(("=", "#")):
             return value

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -62,6 +63,13 @@ def test_in_xlsx_every_text_is_text_and_a_date_a_date():
         assert (read.data_type, read.value) == ("s", cell.replace("\r", "\n"))  # a cell has one end of a line
     assert sheet["B2"].is_date
     assert sheet["B2"].value.date() == date(2021, 3, 3)
+
+
+def test_in_xlsx_what_looks_like_a_number_of_a_character_stays_what_was_typed():
+    with xlsx_file([["Judul"], ["_x0041_"], ["_xabc_ _x005F_"]], title="uji", widths=[30]) as file:
+        strings = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+    assert "<t>_x005F_x0041_</t>" in strings
+    assert "<t>_xabc_ _x005F_x005F_</t>" in strings
 
 
 @pytest.fixture
