@@ -141,6 +141,7 @@ def test_what_the_public_pages_cost(browser):
         report(number, found[number], seconds)
     flat(found)
     target = Path(settings.RAKOR_VAR) / "benchmark-public.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=1))
 
 
