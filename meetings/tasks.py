@@ -13,7 +13,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from meetings.actions import deliveries, reminders
+from meetings.actions import deliveries, reminders, uploads
 from participants.models import User
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,15 @@ async def tidy(context, timestamp: int) -> None:
     await manager.delete_old_jobs(
         nb_hours=30 * DAY, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="clear_uploads")
+def clear_uploads(timestamp: int) -> None:
+    """Files that were sent in pieces and never finished or used, after UPLOAD_DAYS."""
+    cleared = uploads.clear_uploads()
+    if cleared:
+        log.info("%d uploads that nobody finished or that are stored by now were cleared away", cleared)
 
 
 @app.task(name="send_email", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3))

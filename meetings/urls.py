@@ -58,6 +58,7 @@ from meetings.views import (
     summary_versions,
     supports,
     take_over,
+    uploads,
     word_templates,
     years,
 )
@@ -424,6 +425,14 @@ urlpatterns = [
     ),
     # Attachments
     path("lampiran/<uuid:public_id>/", attachments.attachment_download, name="attachment_download"),
+    path("lampiran/<uuid:public_id>/kecil/", attachments.attachment_small, name="attachment_small"),
+    path(f"{DESK}bahan/", attachments.attachment_list, name="attachment_list"),
+    path(
+        f"{DESK}bahan/<key:attachment_pk>/tarik/", attachments.attachment_withdraw, name="attachment_withdraw"
+    ),
+    # Files that come in pieces, before the form that they belong to
+    path("unggahan/", uploads.UploadCreate.as_view(), name="upload_create"),
+    path("unggahan/<uuid:key>/", uploads.UploadDetail.as_view(), name="upload_detail"),
     # Regions and institutions: what they put forward, promised and did
     path("wilayah/", regions.region_list, name="region_list"),
     path("wilayah/<slug:slug>/", regions.region_detail, name="region_detail"),

@@ -23,6 +23,7 @@ from rakor_portal.environment import (
     kept_secret,
     required,
 )
+from rakor_portal.file_storage import uploads_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -228,7 +229,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+UPLOAD_MAX_BYTES = max(1, env_int("UPLOAD_MAX_MB", 10)) * 1024 * 1024  # of one file
+UPLOAD_DAYS = max(1, env_int("UPLOAD_DAYS", 7))  # that a file sent in pieces waits to be finished and used
+UPLOADS_AT_ONCE = 20  # of one person, that wait
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -241,7 +244,7 @@ STATIC_ROOT = env_path("STATIC_ROOT", RAKOR_VAR / "static")
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": uploads_storage(),
     "staticfiles": {"BACKEND": "rakor_portal.static_files.ManifestStorage"},
 }
 if DEBUG or TESTING:

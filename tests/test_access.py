@@ -141,6 +141,15 @@ TABLE = [
     ("attachment_download", "evidence", "GET", PUBLIC),
     ("attachment_download", "restricted_annex", "GET", "404 404 200 404 200 200 200"),
     ("attachment_download", "paper", "GET", "404 200 200 200 200 200 200"),
+    ("attachment_small", "evidence", "GET", "302 302 302 302 302 302 302"),  # no photo: the file itself
+    ("attachment_small", "restricted_annex", "GET", "404 404 302 404 302 302 302"),
+    ("attachment_list", "draft", "GET", STAFF_READS),
+    ("attachment_list", "draft", "POST", "in 404 404 404 ok 403 403"),
+    ("attachment_withdraw", "paper_at_desk", "GET", SECRETARIAT),
+    ("attachment_withdraw", "paper_at_desk", "POST", "in 404 404 404 ok 403 403"),
+    # Files in pieces: of whoever sends them (asked without the protocol's header)
+    ("upload_create", "", "POST", "in 412 412 412 412 412 412"),
+    ("upload_detail", "no_upload", "GET", "in 412 412 412 412 412 412"),
     # Official documents: anybody asks about a code; the file is for whoever may read the paper
     ("document_check", "", "GET", PUBLIC),
     ("document_detail", "document", "GET", PUBLIC),
@@ -434,7 +443,10 @@ def make_sample():
         "restricted_annex",
         public_id=attachments.attach(pdf("a.pdf"), by=secretariat, input=restricted).public_id,
     )
-    sample.row("paper", public_id=attachments.attach(pdf("b.pdf"), by=secretariat, meeting=held).public_id)
+    paper = attachments.attach(pdf("b.pdf"), by=secretariat, meeting=held)
+    sample.row("paper", public_id=paper.public_id)
+    sample.row("paper_at_desk", pk=held.pk, attachment_pk=paper.pk)
+    sample.row("no_upload", key=uuid.uuid4())
 
     assigned = factories.assigned_follow_up(held)
     sample.row("agreed", number=assigned.input.number)

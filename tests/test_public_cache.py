@@ -40,6 +40,7 @@ NOT_PUBLIC = {
     "meetings_participantimport": "of the secretariat",
     "meetings_phrase": "of the secretariat",
     "meetings_upload": "on its way, of one person",
+    "meetings_uploadpiece": "on its way, of one person",
     "meetings_wordtemplate": "of the secretariat",
 }
 

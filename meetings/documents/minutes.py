@@ -75,8 +75,17 @@ def data_of(meeting):
 
 
 def photos_of(meeting):
-    """The photos of the meeting that stand in its annex, in the order in which they were added."""
-    return list(meeting.attachments.filter(kind=Attachment.Kind.PHOTO, content_type__startswith="image/"))
+    """The photos of the meeting that stand in its annex, in the order in which they were added.
+
+    What came after the ratification is a paper of the meeting, but nothing that was ratified.
+    """
+    photos = meeting.attachments.filter(
+        kind=Attachment.Kind.PHOTO, content_type__startswith="image/", withdrawn_at=None
+    )
+    minutes = getattr(meeting, "minutes", None)
+    if minutes and minutes.ratified_at:
+        photos = photos.filter(created_at__lte=minutes.ratified_at)
+    return list(photos)
 
 
 def images_of(meeting):

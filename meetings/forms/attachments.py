@@ -1,15 +1,8 @@
-"""Which files are taken: few kinds, told by what is in them; every refusal names its file.
+"""The files of a form, and the papers of a meeting.
 
-The extension and the content must say the same: a program called `laporan.pdf` is refused, so is a
-document with macros. What is kept is checked once, here; `actions.attachments.attach` relies on it.
+A file comes with its form, or before it in pieces; either is checked in the same way (meetings/forms/file_checks.py).
 """
 
-import re
-import unicodedata
-import zipfile
-from pathlib import PurePosixPath
-
-import puremagic
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,133 +10,24 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from meetings.models.attachments import OPEN_DOCUMENT, TYPES
+from meetings.actions import attachments as actions
+from meetings.actions.client_keys import foreign_key
+from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
+from meetings.forms.file_checks import check, kinds_label, safe_name
+from meetings.forms.uploads import ReceivedField, received_files
+from meetings.models import Attachment, Meeting
+from meetings.models.attachments import TYPES, is_image
+
+__all__ = ["AttachmentsField", "PapersForm", "WithAttachments", "WithdrawPaperForm", "safe_name"]
 
 MAX_FILES = 5
-NAME_LENGTH = 200  # as Attachment.name
-
-_PACKED = {kind for kind in TYPES.values() if not kind.startswith("text/")}
-# What a document of the kind surely contains.
-_MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
-_MACROS = re.compile(r"(^|/)(vba[^/]*\.bin|Basic/|Scripts/)", re.IGNORECASE)
-
-# Control characters, and the marks that turn the direction: "annex\u202efdp.exe" reads "annexexe.pdf".
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-# What a text may contain besides printable characters: tab, line feed, form feed, carriage return.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
-def safe_name(name):
-    """The name as its owner reads it, without a path, control characters or more than NAME_LENGTH characters."""
-    name = unicodedata.normalize("NFC", name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    name = " ".join(_UNPRINTABLE.sub("", name).split()).strip(". ")
-    path = PurePosixPath(name or "berkas")
-    extension = path.suffix.lower()[:20]
-    stem = path.stem.strip(". ") or "berkas"
-    return stem[: NAME_LENGTH - len(extension)] + extension
-
-
-def check(upload):
-    """Make the name safe and leave the type found in the content in `upload.checked_type`.
-
-    Raises:
-        ValidationError: the file is empty, too large, of a kind that is not taken, or not what its name says.
-    """
-    upload.name = safe_name(upload.name)
-    extension = PurePosixPath(upload.name).suffix
-    named = {"name": upload.name}
-    if extension not in TYPES:
-        raise ValidationError(
-            _("“%(name)s”: jenis berkas ini tidak diterima. Kirim sebagai %(kinds)s."),
-            params=named | {"kinds": kinds_label()},
-        )
-    if not upload.size:
-        raise ValidationError(_("“%(name)s” kosong."), params=named)
-    if upload.size > settings.UPLOAD_MAX_BYTES:
-        raise ValidationError(
-            _("“%(name)s” terlalu besar: %(size)s, paling besar %(limit)s."),
-            params=named
-            | {
-                "size": filesizeformat(upload.size),
-                "limit": filesizeformat(settings.UPLOAD_MAX_BYTES),
-            },
-        )
-    if not _is_what_it_says(upload, extension):
-        raise ValidationError(
-            _("Isi “%(name)s” bukan %(kind)s, atau berkasnya rusak atau terkunci kata sandi."),
-            params=named | {"kind": extension[1:].upper()},
-        )
-    upload.checked_type = TYPES[extension]
-
-
-def kinds_label():
-    return ", ".join(extension[1:].upper() for extension in TYPES if extension != ".jpeg")
-
-
-def _is_what_it_says(upload, extension):
-    upload.seek(0)
-    head = upload.read(4096)
-    try:
-        if extension in {".csv", ".txt"}:
-            return _is_text(head + upload.read())
-        if extension in _MAIN_PART or TYPES[extension].startswith(OPEN_DOCUMENT):
-            return _is_document(upload, extension)
-        return TYPES[extension] in _found(head)
-    finally:
-        upload.seek(0)
-
-
-def _found(head):
-    """The types that the first bytes can be."""
-    try:
-        return {match.mime_type for match in puremagic.magic_string(head)}
-    except puremagic.PureError:
-        return set()
-
-
-def _is_text(data):
-    """Printable text in UTF-8, in UTF-16 with its mark, or in the Windows code page that spreadsheets write."""
-    if any(kind in _PACKED for kind in _found(data[:4096])):
-        return False  # a PDF can consist of letters alone
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
-    for attempt in (encoding, "cp1252"):
-        try:
-            return not _NOT_TEXT.search(data.decode(attempt))
-        except UnicodeDecodeError:
-            continue
-    return False
-
-
-def _is_document(upload, extension):
-    """A document of an office program: the parts that it must have, and no macros.
-
-    Reads the list of the parts and two small ones, never the whole: a file of 10 MB can unpack to 10 GB.
-    """
-    try:
-        with zipfile.ZipFile(upload) as parts:
-            names = set(parts.namelist())
-            if any(_MACROS.search(name) for name in names):
-                raise ValidationError(
-                    _("“%(name)s” memuat makro. Simpan tanpa makro, atau kirim sebagai PDF."),
-                    params={"name": upload.name},
-                )
-            if extension in _MAIN_PART:
-                types = _beginning(parts, "[Content_Types].xml", 200_000)
-                return _MAIN_PART[extension] in names and b"macroenabled" not in types.lower()
-            return _beginning(parts, "mimetype", 200).strip() == TYPES[extension].encode()
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
-        return False
-
-
-def _beginning(parts, name, length):
-    with parts.open(name) as part:
-        return part.read(length)
-
-
-def _what_is_taken():
+def _what_is_taken(most):
     return _("Paling banyak %(count)d berkas, masing-masing paling besar %(size)s: %(kinds)s.") % {
-        "count": MAX_FILES,
+        "count": most,
         "size": filesizeformat(settings.UPLOAD_MAX_BYTES),
         "kinds": kinds_label(),
     }
@@ -154,13 +38,14 @@ class MultipleFileInput(forms.FileInput):
 
 
 class AttachmentsField(forms.FileField):
-    """Up to MAX_FILES files, none needed. Gives a list of checked uploads."""
+    """Up to `most` files, none needed. Gives a list of checked uploads."""
 
     widget = MultipleFileInput
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, most=MAX_FILES, **kwargs):
+        self.most = most
         kwargs.setdefault("label", _("Lampiran"))
-        kwargs.setdefault("help_text", lazy(_what_is_taken, str)())
+        kwargs.setdefault("help_text", lazy(_what_is_taken, str)(most))
         super().__init__(required=False, **kwargs)
 
     def widget_attrs(self, widget):
@@ -170,20 +55,27 @@ class AttachmentsField(forms.FileField):
 
     def clean(self, data, initial=None):
         uploads = [upload for upload in data or [] if upload]
-        if len(uploads) > MAX_FILES:
+        self.check_number(len(uploads))
+        return _checked(uploads)
+
+    def check_number(self, number):
+        if number > self.most:
             raise ValidationError(
                 _("Anda memilih %(count)d berkas; paling banyak %(most)d."),
-                params={"count": len(uploads), "most": MAX_FILES},
+                params={"count": number, "most": self.most},
             )
-        errors = []
-        for upload in uploads:
-            try:
-                check(upload)
-            except ValidationError as refusal:
-                errors.append(refusal)
-        if errors:
-            raise ValidationError(errors)
-        return uploads
+
+
+def _checked(uploads):
+    errors = []
+    for upload in uploads:
+        try:
+            check(upload)
+        except ValidationError as refusal:
+            errors.append(refusal)
+    if errors:
+        raise ValidationError(errors)
+    return uploads
 
 
 class WithAttachments(forms.Form):
@@ -193,6 +85,37 @@ class WithAttachments(forms.Form):
     """
 
     attachments = AttachmentsField()
+    attachments_received = ReceivedField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.sender is None:
+            del self.fields["attachments_received"]
+        else:
+            # static/js/upload-fields.js sends large files in pieces, and names them in the field called here.
+            self.fields["attachments"].widget.attrs["data-received"] = self.add_prefix("attachments_received")
+
+    @property
+    def sender(self):
+        """Whoever is signed in and fills the form in; None for a form without an account."""
+        return getattr(self, "by", None)
+
+    def clean(self):
+        cleaned = super().clean()
+        keys = self.cleaned_data.pop("attachments_received", [])
+        if keys and "attachments" in self.cleaned_data:
+            self._take_received(keys)
+        return cleaned
+
+    def _take_received(self, keys):
+        try:
+            self.fields["attachments"].check_number(len(self.cleaned_data["attachments"]) + len(keys))
+            received = received_files(keys, by=self.sender)
+            _checked(received)
+        except ValidationError as refusal:
+            self.add_error("attachments", refusal if not hasattr(refusal, "error_dict") else refusal.messages)
+        else:
+            self.cleaned_data["attachments"] = [*self.cleaned_data["attachments"], *received]
 
     def _post_clean(self):
         super()._post_clean()
@@ -215,3 +138,94 @@ class WithAttachments(forms.Form):
                     code="again",
                 ),
             )
+
+
+# Papers of a meeting ------------------------------------------------------------------------------
+
+
+class PapersForm(WithAttachments, CreatingForm):
+    """Papers of one kind, several at once."""
+
+    outbox_label = pgettext_lazy("kiriman", "bahan rapat")
+    MOST = 10
+
+    kind = forms.ChoiceField(
+        label=_("Jenis bahan"),
+        choices=Attachment.Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Attachment.Kind.PRESENTATION,
+    )
+    attachments = AttachmentsField(label=_("Berkas"), most=MOST)
+    caption = CleanCharField(
+        label=_("Keterangan foto"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "Hanya untuk foto: apa yang tampak, di mana, kapan. Tercetak di bawah fotonya dalam lampiran notula, dan "
+            "dibacakan kepada yang tidak melihatnya. Berlaku untuk semua foto yang dikirim sekali ini."
+        ),
+    )
+    field_order = ["kind", "attachments", "caption"]
+
+    def __init__(self, *args, meeting, **kwargs):
+        self.meeting = meeting
+        super().__init__(*args, **kwargs)
+
+    @property
+    def is_possible(self):
+        return self.meeting.status != Meeting.Status.CANCELLED
+
+    @property
+    def why_not(self):
+        return _("Rapat ini dibatalkan: bahan baru tidak dapat ditambahkan.")
+
+    def clean(self):
+        cleaned = super().clean()
+        uploads, kind = cleaned.get("attachments"), cleaned.get("kind")
+        if uploads == []:
+            self.add_error(
+                "attachments", ValidationError(_("Pilih sedikitnya satu berkas."), code="required")
+            )
+        if uploads and kind == Attachment.Kind.PHOTO:
+            others = [upload.name for upload in uploads if not is_image(upload.checked_type)]
+            if others:
+                words = _("Bukan foto: %(names)s. Pilih jenis bahan yang lain untuk berkas itu.")
+                self.add_error("attachments", words % {"names": ", ".join(others)})
+        if cleaned.get("caption") and kind and kind != Attachment.Kind.PHOTO:
+            self.add_error("caption", _("Keterangan hanya untuk foto. Kosongkan, atau pilih jenis “foto”."))
+        return cleaned
+
+    def act(self):
+        uploads = self.cleaned_data["attachments"]
+        added, is_new = actions.add_papers(
+            self.meeting,
+            uploads,
+            by=self.by,
+            kind=self.cleaned_data["kind"],
+            caption=self.cleaned_data["caption"],
+            client_key=self.cleaned_data["client_key"],
+        )
+        if not is_new and not self._says_the_same(added, uploads):
+            raise foreign_key()
+        return added
+
+    def _says_the_same(self, added, uploads):
+        typed = (self.meeting.pk, self.cleaned_data["kind"], self.cleaned_data["caption"])
+        return (added.meeting_id, added.kind, added.caption) == typed and actions.has_all(
+            self.meeting, uploads
+        )
+
+
+class WithdrawPaperForm(ActionForm):
+    reason = LongTextField(
+        label=_("Alasan penarikan"),
+        rows=3,
+        help_text=_("Dibaca sekretariat, pimpinan, dan pengelola, di halaman ini."),
+    )
+
+    def __init__(self, *args, attachment, **kwargs):
+        self.attachment = attachment
+        super().__init__(*args, **kwargs)
+
+    def act(self):
+        return actions.withdraw_paper(self.attachment, by=self.by, reason=self.cleaned_data["reason"])

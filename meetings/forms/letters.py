@@ -222,6 +222,7 @@ class LinkReplyForm(ReplyForm, WithAttachments):
     """The answer of whoever has the link, for the institution that it is of."""
 
     outbox_label = None
+    sender = None  # nobody is signed in: nothing comes in pieces
     attachments = AttachmentsField(label=_("Surat tugas"))
 
     field_order = ["answer", *ReplyForm.WHO, "attachments", "note"]

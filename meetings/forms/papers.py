@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import meetings, word_templates
 from meetings.documents.word_templates import check_template
-from meetings.forms.attachments import safe_name
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm
+from meetings.forms.file_checks import safe_name
 from meetings.models import Meeting
 
 

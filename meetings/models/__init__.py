@@ -20,7 +20,7 @@ from meetings.models.numbers import NumberSequence
 from meetings.models.phrases import Phrase
 from meetings.models.proposals import EntryProposal
 from meetings.models.summaries import Summary, SummaryVersion, SummaryWithholding
-from meetings.models.uploads import Upload
+from meetings.models.uploads import Upload, UploadPiece
 
 __all__ = [
     "AgendaItem",
@@ -59,5 +59,6 @@ __all__ = [
     "Support",
     "TimeLimits",
     "Upload",
+    "UploadPiece",
     "WordTemplate",
 ]

@@ -1,5 +1,7 @@
 import uuid
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -55,6 +57,11 @@ def stored_name(attachment, filename):
     return f"{attachment.sha256[:2]}/{attachment.sha256}"
 
 
+def small_name(attachment, filename):
+    """Of the small version of a photo, beside the other one."""
+    return f"{stored_name(attachment, filename)}-kecil"
+
+
 def one_of(*owners):
     """The Q of exactly one of these being set."""
     alone = Q()
@@ -76,7 +83,7 @@ class AttachmentQuerySet(models.QuerySet):
         elif not user.reads_everything:
             papers = Q(meeting__in=Meeting.objects.inviting(user).values("pk"))
             assignments = Q(attendance__institution=user.institution_id)
-        return self.filter(
+        return self.filter(withdrawn_at=None).filter(
             papers
             | assignments
             | Q(input__in=Input.objects.visible_to(user).values("pk"))
@@ -85,7 +92,11 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(Record):
-    """A file: a paper of a meeting, an annex of an input, or the evidence of a follow-up."""
+    """A file: a paper of a meeting, an annex of an input, or the evidence of a follow-up.
+
+    Of a photo there are two light versions and no original (meetings/photos.py). A paper that should not have been given
+    out is withdrawn: nobody gets it any more, and its row keeps who said so, when and why.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -113,6 +124,16 @@ class Attachment(Record):
     content_type = models.CharField(max_length=120, editable=False)
     size = models.PositiveBigIntegerField(_("ukuran (bita)"), editable=False)
     sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    # Of a photo: the fingerprint of what was sent, and its small version.
+    sent_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    small_file = models.FileField(upload_to=small_name, max_length=120, blank=True, editable=False)
+    small_size = models.PositiveIntegerField(null=True, editable=False)
+
+    withdrawn_at = models.DateTimeField(_("ditarik pada"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    withdraw_reason = models.TextField(_("alasan penarikan"), blank=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -120,11 +141,23 @@ class Attachment(Record):
         ordering = ["created_at", "pk"]
         verbose_name = _("lampiran")
         verbose_name_plural = _("lampiran")
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            pgtrigger.Protect(
+                name="only_withdrawn",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["withdrawn_at", "withdrawn_by", "withdraw_reason"]),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=one_of("meeting", "attendance", "input", "follow_up_event"),
                 name="attachment_belongs_to_one_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdraw_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdraw_reason="")),
+                name="attachment_withdrawn_by_somebody_with_a_reason",
             ),
         ]
 
@@ -139,5 +172,22 @@ class Attachment(Record):
         return is_image(self.content_type)
 
     @property
+    def is_bare(self):
+        """Whether what is stored holds nothing but the picture. Photos from before that was made sure of do not."""
+        return not self.is_image or bool(self.sent_sha256)
+
+    @property
+    def light_url(self):
+        """The lightest that shows what it is: of a photo the small version."""
+        return (
+            reverse("attachment_small", args=[self.public_id]) if self.small_file else self.get_absolute_url()
+        )
+
+    @property
     def weight_label(self):
         return weight_label(self.content_type, self.size)
+
+    @property
+    def light_label(self):
+        """Of what `light_url` gives."""
+        return weight_label(self.content_type, self.small_size) if self.small_file else self.weight_label

@@ -233,7 +233,7 @@ class Draft {
     showFiles(this.form, []);
     await this.drop();
     if (row) this.form.dispatchEvent(new CustomEvent("rakor:discard", { bubbles: true, detail: row }));
-    this.form.querySelector("textarea, input:not([type=hidden])")?.focus();
+    this.form.querySelector("textarea, input:not([type=hidden], [hidden])")?.focus();
   }
 }
 

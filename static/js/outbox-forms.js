@@ -169,7 +169,7 @@ class Sending {
     delete this.form.dataset.row;
     this.release();
     draftOf(this.form)?.write();
-    this.form.querySelector("textarea, input:not([type=hidden])")?.focus();
+    this.form.querySelector("textarea, input:not([type=hidden], [hidden])")?.focus();
   }
 
   writeAgain() {
@@ -184,7 +184,7 @@ class Sending {
     this.key.value = newKey();
     showFiles(form, []);
     draftOf(form)?.restart();
-    form.querySelector("textarea, input:not([type=hidden])")?.focus();
+    form.querySelector("textarea, input:not([type=hidden], [hidden])")?.focus();
   }
 }
 
@@ -215,3 +215,6 @@ addEventListener("rakor:discard", ({ detail: row }) => outbox.remove(row));
 // Back to the page of a form that was sent: the browser may have kept it as it was then.
 addEventListener("pageshow", ({ persisted }) => { if (persisted && document.querySelector(`${FORM}[aria-busy]`)) location.reload(); });
 addEventListener("hashchange", () => { if (rowAsked()) location.reload(); });
+
+// Large files go ahead of their form, in pieces.
+if (document.querySelector("input[data-received]")) import("./upload-fields.js");

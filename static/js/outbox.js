@@ -23,6 +23,7 @@
  *
  * Answers (rakor_portal/kept_text.py): 2xx JSON = saved · 401 = sign in · 403 {"csrf": …} = again with the fresh token
  * · 408, 425, 429, 5xx, no answer = later · 200 HTML = the form with its errors · any other 4xx = refused.
+ * Large files go ahead of their row, in pieces (uploads.js): the row then names them by their keys.
  * When it was saved and newer text waits under the same id, that row's fields `seen` and `entry` take the answer's.
  */
 import { newKey } from "./form-state.js";
@@ -32,6 +33,7 @@ const LONGEST_PAUSE = 30; // s
 const HEAVY = 16_000; // bytes: above it, ask whether the session still holds before sending
 const SLOWEST = 2; // bytes per ms that a link is trusted to carry
 const PATIENCE = 45_000; // ms for an answer, besides what the sending itself takes
+const PIECEWISE = 256_000; // bytes of a file; as in uploads.js, which is loaded where it is needed
 const WORDS = 100; // characters of a text in the list
 const LATER = new Set([408, 425, 429]);
 const FAULTS = 10; // answers 500 until a row is put aside: it must not keep the others waiting for ever
@@ -228,7 +230,12 @@ async function send(row, isSecond = false) {
     if (!response) return { state: "waiting" };
     if (response.status === 401) return { state: "signin", status: 401 };
   }
-  const { response, text } = await ask(row.url, weight, { method: "POST", body: bodyOf(row) });
+  if (row.files.some(({ file }) => file.size > PIECEWISE)) {
+    const ahead = await goAhead(row);
+    if (ahead.state) return ahead;
+    row = ahead.row;
+  }
+  const { response, text } = await ask(row.url, weightOf(row), { method: "POST", body: bodyOf(row) });
   if (!response) return { state: "waiting" };
   const { status } = response;
   const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
@@ -240,6 +247,18 @@ async function send(row, isSecond = false) {
   if (response.ok && (isJson || status === 204)) return { state: "saved", status, answer };
   if (isJson) return { state: "refused", status, answer, errors: answer.errors ?? [] };
   return judge(new DOMParser().parseFromString(text, "text/html"), status, text);
+}
+
+/** { row } with its large files sent, or what came in between. Kept so: after a lost answer none of them goes again. */
+async function goAhead(row) {
+  try {
+    const { sentAhead } = await import("./uploads.js");
+    const lighter = await sentAhead(row);
+    await change("outbox", row.id, (now) => (now?.rev === row.rev ? { ...now, fields: lighter.fields, files: lighter.files } : now));
+    return { row: lighter };
+  } catch (error) {
+    return error.status === 401 ? { state: "signin", status: 401 } : { state: "waiting" };
+  }
 }
 
 function read(text) {

@@ -18,6 +18,8 @@ PICTURES = os.environ.get("RAKOR_SCREENSHOTS")
 SKIPPED = {
     "health",
     "attachment_download",
+    "attachment_small",
+    "upload_detail",
     "document_download",
     "document_preview",
     "document_open_matrix",

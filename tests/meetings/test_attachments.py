@@ -12,15 +12,15 @@ from django.utils import translation
 
 from meetings.actions import inputs
 from meetings.actions.attachments import attach
-from meetings.forms.attachments import AttachmentsField, safe_name
+from meetings.forms.attachments import AttachmentsField
+from meetings.forms.file_checks import safe_name
 from meetings.models import Attachment, Input
 from meetings.models.attachments import weight_label
 from tests import factories
+from tests.pictures_of_phones import picture
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"0" * 50
-WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8 " + b"0" * 20
+PNG, JPEG, WEBP = picture("PNG"), picture("JPEG"), picture("WEBP")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -217,7 +217,7 @@ def text_of_links(response):
     return {
         re.search(r'href="([^"]*)"', attributes)[1]: (
             " ".join(re.sub(r"<[^>]+>", "", text).split()),
-            attributes.endswith("download"),
+            attributes.rstrip().endswith("download"),
         )
         for attributes, text in links
         if "href" in attributes
@@ -228,26 +228,33 @@ def text_of_links(response):
 def test_every_link_to_a_file_says_what_it_is_and_how_heavy(client):
     """On the page of the input, on that of the follow-up it is evidence of, and where it is found."""
     follow_up = factories.reported_follow_up()
-    photo = annex(follow_up.input, "menara foto.png", PNG + b"0" * 48_000, "image/png")
+    photo = annex(follow_up.input, "menara foto.jpg", picture("JPEG", (2000, 1500)), "image/jpeg")
     report = SimpleUploadedFile("menara laporan.pdf", PDF + b"0" * 120_000)
     report.checked_type = "application/pdf"
     evidence = attach(report, by=factories.buru(), follow_up_event=follow_up.events.last())
 
+    small = reverse("attachment_small", args=[photo.public_id])
+    assert photo.small_size < photo.size
     wanted = {
-        address(photo): ("menara foto.png (foto, 48 kB)", False),  # a browser shows it
+        small: (
+            f"menara foto.jpg ({weight_label('image/jpeg', photo.small_size)})",
+            False,
+        ),  # a browser shows it
+        address(photo): (f"lebih besar: menara foto.jpg ({weight_label('image/jpeg', photo.size)})", False),
         address(evidence): ("menara laporan.pdf (PDF, 120 kB)", True),
     }
     pages = {
-        follow_up.input.get_absolute_url(): {address(photo)},
+        follow_up.input.get_absolute_url(): {address(photo), small},
         follow_up.get_absolute_url(): {address(evidence)},
-        reverse("search") + "?q=menara": set(wanted),
     }
     for page, files in pages.items():
         links = text_of_links(client.get(page))
         for file in files:
             text, saves = wanted[file]
-            assert links[file][0] == text, page
-            assert links[file][1] == saves or page.startswith(reverse("search")), page
+            assert links[file] == (text, saves), page
+    found = text_of_links(client.get(reverse("search") + "?q=menara"))
+    assert found[address(photo)][0] == f"menara foto.jpg ({weight_label('image/jpeg', photo.size)})"
+    assert found[address(evidence)][0] == "menara laporan.pdf (PDF, 120 kB)"
 
 
 def test_every_image_of_a_template_is_lazy_sized_and_described():
@@ -334,3 +341,90 @@ def test_a_form_that_comes_back_asks_for_the_files_again(as_user, buru):
     assert response.status_code == 200
     assert "Pilih berkasnya sekali lagi" in response.content.decode()
     assert not Attachment.objects.exists()
+
+
+# Parts of a file, for a link that drops -----------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "start", "content"),
+    [
+        ("bytes=0-3", 0, PDF[:4]),
+        ("bytes=4-", 4, PDF[4:]),
+        ("bytes=-6", len(PDF) - 6, PDF[-6:]),
+        ("bytes=5-9999", 5, PDF[5:]),
+        ("bytes=-9999", 0, PDF),
+        ("BYTES = 1-1".replace(" ", ""), 1, PDF[1:2]),
+    ],
+)
+def test_a_part_of_a_file_is_given(client, header, start, content):
+    response = client.get(address(annex(factories.verified_input())), headers={"Range": header})
+    assert response.status_code == 206
+    assert b"".join(response) == content
+    assert response["Content-Range"] == f"bytes {start}-{start + len(content) - 1}/{len(PDF)}"
+    assert response["Content-Length"] == str(len(content))
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("header", [f"bytes={len(PDF)}-", "bytes=9999-10000", "bytes=-0"])
+def test_a_part_after_the_end_is_refused_with_the_size(client, header):
+    response = client.get(address(annex(factories.verified_input())), headers={"Range": header})
+    assert response.status_code == 416
+    assert response["Content-Range"] == f"bytes */{len(PDF)}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "header",
+    ["bytes=0-1,3-4", "lines=0-1", "bytes=-", "bytes=5-2", "bytes=x-", "bytes=" + "9" * 400 + "-", ""],
+)
+def test_a_range_that_is_not_understood_gives_the_whole(client, header):
+    response = client.get(address(annex(factories.verified_input())), headers={"Range": header})
+    assert response.status_code == 200
+    assert b"".join(response) == PDF
+    assert response["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.django_db
+def test_the_rest_is_given_only_of_the_same_file(client):
+    attachment = annex(factories.verified_input())
+    for tag, status in [
+        (f'"{attachment.sha256}"', 206),
+        ('"another"', 200),
+        (f'W/"{attachment.sha256}"', 200),
+    ]:
+        headers = {"Range": "bytes=4-", "If-Range": tag}
+        assert client.get(address(attachment), headers=headers).status_code == status
+    head = client.head(address(attachment), headers={"Range": "bytes=4-"})
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(PDF)))
+
+
+@pytest.mark.django_db
+def test_a_part_of_a_table_is_not_packed_on_the_way(client):
+    text = ("wilayah;jumlah\n" * 200).encode()
+    attachment = annex(factories.verified_input(), "data.csv", text, "text/csv")
+    headers = {"Accept-Encoding": "gzip"}
+    assert client.get(address(attachment), headers=headers)["Content-Encoding"] == "gzip"
+    part = client.get(address(attachment), headers=headers | {"Range": "bytes=8-13"})
+    assert b"".join(part) == b"jumlah"[:6]
+
+
+@pytest.mark.django_db
+def test_neither_file_nor_a_part_of_it_is_a_strangers_by_a_guessed_hash(client, as_user, ambon):
+    attachment = annex(factories.received_input())
+    digest = attachment.sha256
+    guesses = [
+        address(attachment),
+        reverse("attachment_small", args=[attachment.public_id]),
+        f"/lampiran/{digest}/",
+        f"/lampiran/{uuid.UUID(digest[:32])}/",
+        f"/berkas/{attachment.file.name}",
+        f"/uploads/{attachment.file.name}",
+    ]
+    for visitor in (client, as_user(ambon)):
+        for guess in guesses:
+            assert visitor.get(guess, headers={"Range": "bytes=0-3"}).status_code == 404, guess
+            same = {"If-None-Match": f'"{attachment.sha256}"'}
+            assert visitor.get(guess, headers=same).status_code == 404, guess
