@@ -5,12 +5,14 @@ from django.urls import path, register_converter
 from meetings import feeds
 from meetings.api.docs import api_docs
 from meetings.views import (
+    absences,
     agendas,
     attachments,
     attendance,
     board,
     bulk_assign,
     calendars,
+    check_ins,
     comments,
     corrections,
     deliveries,
@@ -135,6 +137,15 @@ register_converter(Key, "key")
 register_converter(ExportFormat, "export_format")
 
 
+class CheckInKey(Number):
+    """The code of a picture on the screen (`models.check_ins.new_code`): what has another shape is a 404 without a query."""
+
+    regex = r"[A-Za-z0-9_-]{16}"
+
+
+register_converter(CheckInKey, "check_in_key")
+
+
 class PaperFormat(Number):
     regex = r"pdf|docx|xlsx"
 
@@ -215,6 +226,15 @@ urlpatterns = [
     path(
         f"{DESK}kehadiran/<key:attendance_pk>/yang-hadir/", attendance.attendance_name, name="attendance_name"
     ),
+    path(
+        f"{DESK}kehadiran/<key:attendance_pk>/riwayat/",
+        attendance.attendance_history,
+        name="attendance_history",
+    ),
+    path("meja/kehadiran/", absences.absence_list, name="absence_list"),
+    # Check-in: the screen of the meeting, and the page that its codes open
+    path(f"{DESK}layar-hadir/", check_ins.check_in_screen, name="check_in_screen"),
+    path("hadir/<check_in_key:code>/", check_ins.check_in, name="check_in"),
     # Minutes
     path(f"{DESK}notula/", minutes_desk.minutes_edit, name="minutes_edit"),
     path(f"{DESK}notula/simpan/", minutes_desk.entry_save, name="entry_save"),

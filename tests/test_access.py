@@ -8,7 +8,7 @@ errors), either of which is written "ok".
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from meetings import clock
 from meetings.actions import (
     attachments,
     comments,
@@ -225,6 +226,14 @@ TABLE = [
     ("attendance_add", "held", "GET", SECRETARIAT),
     ("attendance_mark", "attendance", "POST", "in 404 404 404 ok 403 403"),
     ("attendance_name", "attendance", "GET", SECRETARIAT),
+    ("attendance_history", "attendance", "GET", STAFF_READS),
+    ("absence_list", "", "GET", STAFF_READS),
+    ("check_in_screen", "held", "GET", SECRETARIAT),
+    # A code of the screen: whoever opens it first has it, with an account or without
+    ("check_in", "check_in_code", "GET", PUBLIC),
+    ("check_in", "check_in_code", "POST", "410 410 410 410 410 410 410"),  # not opened by this phone
+    ("check_in", "old_check_in_code", "GET", "410 410 410 410 410 410 410"),
+    ("check_in", "no_check_in_code", "GET", NOBODY),
     # Minutes
     ("minutes_edit", "held", "GET", "in 404 404 404 200 302 302"),
     ("minutes_edit", "held", "POST", "in 404 404 404 ok 403 403"),
@@ -427,6 +436,7 @@ def make_sample():
     )
     sample.row("of_draft_decision", number=incomplete.number)
     sample.row("attendance", pk=held.pk, attendance_pk=held.attendances.first().pk)
+    _codes_of_the_screen(sample)
     received = factories.received_input(held)
     sample.row("received", number=received.number)
     sample.row(
@@ -602,6 +612,20 @@ def _meetings_that_are_prepared(sample):
     sample.row("decreed_day", pk=factories.decreed_day().pk)
     sample.row("phrase", phrase_pk=factories.phrase().pk)
     sample.row("reset_key", uidb36="1", key="set-password")
+
+
+def _codes_of_the_screen(sample):
+    now = clock.now()
+    meeting = factories.announced_meeting(
+        title="Hari ini", starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=5)
+    )
+    for key, shown_at in (
+        ("check_in_code", now + timedelta(hours=1)),
+        ("old_check_in_code", meeting.created_at),
+    ):
+        code = meeting.check_in_codes.create(shown_at=shown_at - timedelta(minutes=1))
+        sample.row(key, code=code.code)
+    sample.row("no_check_in_code", code="A" * 16)
 
 
 def _invitation_letters(sample):

@@ -1,15 +1,39 @@
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
+from meetings.actions.attachments import attach, has_all
 from meetings.actions.client_keys import once
-from meetings.models import Attendance, Meeting
+from meetings.models import Attachment, Attendance, Meeting
 from meetings.notifications import notify
 from participants.models import Institution, Person
 
 Status = Attendance.Status
 Capacity = Attendance.Capacity
+CheckIn = Attendance.CheckIn
+
+OPENS_BEFORE = timedelta(hours=2)  # the desk at the door is set up, and the first come from other islands
+CLOSES_AFTER = timedelta(hours=12)  # longer than any Rakor has overrun; whoever is marked later came earlier
+
+
+def room_opens_at(meeting):
+    """From when on somebody can arrive: two hours before the start, or the beginning of the day where no hour is known."""
+    if meeting.time_is_known:
+        return meeting.starts_at - OPENS_BEFORE
+    return meeting.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def room_closes_at(meeting):
+    return meeting.ends_at + CLOSES_AFTER
+
+
+def moment_of_arrival(meeting):
+    """Now, where the meeting is held about now; None for a list that is filled in before or afterwards."""
+    now = clock.now()
+    return now if room_opens_at(meeting) <= now <= room_closes_at(meeting) else None
 
 
 def _open(meeting):
@@ -19,7 +43,7 @@ def _open(meeting):
     return meeting
 
 
-def _in_room(meeting):
+def in_room(meeting):
     """The meeting, locked, from its announcement until its minutes are ratified: who is there can be marked."""
     meeting = _open(meeting)
     if meeting.status == Meeting.Status.DRAFT:
@@ -113,7 +137,7 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
         ValidationError: presence was marked or the session is over, so the reply comes too late; or nobody
             was invited yet.
     """
-    if _in_room(attendance.meeting).status == Meeting.Status.CIRCULATED:
+    if in_room(attendance.meeting).status == Meeting.Status.CIRCULATED:
         raise ValidationError(_("Rapat sudah selesai, jadi undangan tidak dapat dijawab lagi."))
     attendance = (
         Attendance.objects.select_for_update(of=("self",), no_key=True)
@@ -126,32 +150,59 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
     if coming:
         attendance.status = Status.COMING
         attendance.capacity = capacity
-        _name_attendee(attendance, find_or_create_person(attendance.institution, **person))
+        write_attendee(attendance, find_or_create_person(attendance.institution, **person))
     else:
         attendance.status = Status.EXCUSED
         attendance.capacity = ""
         attendance.attendee = None
-        attendance.attendee_position = ""
+        attendance.attendee_position = attendance.acting = ""
     attendance.save()
     attendance.letters.issued().update(replied_at=clock.now())
     return attendance
 
 
-def _name_attendee(attendance, person):
+def write_attendee(attendance, person):
+    """Write down who comes, with his post of this day: a later change of post leaves the row as it is."""
     attendance.attendee = person
     attendance.attendee_position = person.position
+
+
+def arrive(attendance, meeting, *, how, came=None):
+    """Somebody is there (the caller saves): when he came, how that was noted, whether he follows from afar.
+
+    Args:
+        how: by hand or by code; whoever was noted first stays noted so, corrections are in the history.
+        came: acting, is_remote and arrived_at as somebody typed them; left out, a presence that is new gets this moment.
+    """
+    if came is None:
+        is_new = attendance.status != Status.PRESENT
+        came = {"arrived_at": moment_of_arrival(meeting)} if is_new else {}
+    for field, value in came.items():
+        setattr(attendance, field, value)
+    attendance.status = Status.PRESENT
+    attendance.check_in = attendance.check_in or how
+
+
+def _leave(attendance):
+    """Nobody is there after all: what was noted of the arrival stays in the history alone."""
+    attendance.arrived_at = None
+    attendance.check_in = ""
+    attendance.is_remote = False
 
 
 @transaction.atomic
 def mark(attendance, *, by, status, capacity=""):
     """The secretariat marks who is in the room."""
-    _in_room(attendance.meeting)
+    meeting = in_room(attendance.meeting)
     attendance = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
-    attendance.status = status
     if capacity:
         attendance.capacity = capacity
-    if status == Status.PRESENT and not attendance.capacity:
-        attendance.capacity = Capacity.IN_PERSON
+    if status == Status.PRESENT:
+        attendance.capacity = attendance.capacity or Capacity.IN_PERSON
+        arrive(attendance, meeting, how=CheckIn.BY_HAND)
+    else:
+        attendance.status = status
+        _leave(attendance)
     attendance.save()
     return attendance
 
@@ -159,7 +210,7 @@ def mark(attendance, *, by, status, capacity=""):
 @transaction.atomic
 def unmark(attendance, *, by):
     """Take the mark of an invited institution back: it has announced who comes, or not answered yet."""
-    _in_room(attendance.meeting)
+    in_room(attendance.meeting)
     attendance = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
     if not attendance.is_invitation:
         raise ValidationError(_("Orang yang ditambahkan ditandai hadir atau tidak hadir."))
@@ -168,48 +219,67 @@ def unmark(attendance, *, by):
     else:
         attendance.status = Status.INVITED
         attendance.capacity = ""
+    _leave(attendance)
     attendance.save()
     return attendance
 
 
 @transaction.atomic
-def name_attendee(attendance, *, by, capacity, person, note=""):
-    """The secretariat writes down who came for an institution, whatever it had announced, and marks it present."""
-    _in_room(attendance.meeting)
+def name_attendee(attendance, *, by, capacity, person, note="", came=None, assignment=()):
+    """The secretariat writes down who came for an institution, whatever it had announced, and marks it present.
+
+    Args:
+        person: fields of `find_or_create_person`.
+        came: see `arrive`.
+        assignment: uploads that the form checked: the *surat tugas* of whoever represents the institution.
+
+    Raises:
+        ValidationError: the meeting is not announced yet, or its minutes are ratified.
+    """
+    meeting = in_room(attendance.meeting)
     attendance = (
         Attendance.objects.select_for_update(of=("self",), no_key=True)
         .select_related("institution")
         .get(pk=attendance.pk)
     )
-    attendance.status = Status.PRESENT
     attendance.capacity = capacity
     attendance.note = note
-    _name_attendee(attendance, find_or_create_person(attendance.institution, **person))
+    write_attendee(attendance, find_or_create_person(attendance.institution, **person))
+    arrive(attendance, meeting, how=CheckIn.BY_HAND, came=came)
     attendance.save()
+    if not has_all(attendance, assignment):
+        for upload in assignment:
+            attach(upload, by=by, attendance=attendance, kind=Attachment.Kind.LETTER)
     return attendance
 
 
 @transaction.atomic
-def add_person_present(meeting, *, by, institution, capacity, person, client_key):
+def add_person_present(
+    meeting, *, by, institution, capacity, person, client_key, how=CheckIn.BY_HAND, came=None
+):
     """One more person in the room: staff, a guest, somebody whose institution was not invited.
+
+    Args:
+        how, came: see `arrive`.
 
     Returns:
         (attendance, whether it was made now).
     """
-    meeting = _in_room(meeting)
+    meeting = in_room(meeting)
 
     def create():
-        somebody = find_or_create_person(institution, **person)
-        return meeting.attendances.create(
+        attendance = Attendance(
+            meeting=meeting,
             client_key=client_key,
             created_by=by,
             institution=institution,
             is_invitation=False,
-            attendee=somebody,
-            attendee_position=somebody.position,
             capacity=capacity,
-            status=Status.PRESENT,
             is_sample=meeting.is_sample,
         )
+        write_attendee(attendance, find_or_create_person(institution, **person))
+        arrive(attendance, meeting, how=how, came=came)
+        attendance.save()
+        return attendance
 
     return once(Attendance, client_key, by=by, create=create)

@@ -16,7 +16,7 @@ def speaker_of_the_day(meeting, person):
     attendance = meeting.attendances.filter(attendee=person).first()
     speaker = meeting.speakers.filter(person=person).first()
     if attendance and attendance.attendee_position:
-        position = attendance.attendee_position
+        position = attendance.position_then
     elif speaker and speaker.position:
         position = speaker.position
     else:

@@ -3,7 +3,6 @@
 from meetings.corrected import added_words, changes_of, in_reading_order, laid_over
 from meetings.documents.in_words import NOTHING, days_of, hours, listed, long_date, moment, nip
 from meetings.documents.paragraphs import paragraphs_of
-from meetings.documents.seats import position_of
 from meetings.models import Entry, Minutes
 
 
@@ -35,7 +34,7 @@ def signer_of(meeting, minutes):
     if person is None:
         return {"sebutan": "Pimpinan Rapat", "jabatan": "", "nama": "", "pangkat": "", "nip": ""}
     then = meeting.attendances.filter(attendee=person).exclude(attendee_position="").first()
-    position = position_of(then) if then else person.position
+    position = then.position_then if then else person.position
     return {
         "sebutan": "Pimpinan Rapat",
         "jabatan": position,

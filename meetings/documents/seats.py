@@ -37,11 +37,13 @@ def _attendance(number, row):
     name = row.attendee.display_name if row.attendee.full_name else ""
     how = ["hadir dari jauh" if row.is_remote else "hadir"]
     if row.arrived_at:
-        how.append(f"pukul {row.arrived_at.astimezone(row.meeting.zone):%H.%M}")
+        how.append(f"pukul {row.arrived_label}")
+    if row.late_label:
+        how.append(row.late_label)
     return {
         "nomor": number,
         "nama": name,
-        "jabatan": position_of(row),
+        "jabatan": row.position_then or ("" if name else row.attendee.position),
         "mewakili": row.invited_official if row.capacity == Capacity.REPRESENTING else "",
         "kapasitas": str(row.get_capacity_display()) if not row.is_invitation else "",
         "instansi": row.institution.name,
@@ -65,12 +67,6 @@ def _seat(number, row):
         "kehadiran": str(row.get_status_display()),
         "keterangan": row.note,
     }
-
-
-def position_of(row):
-    """ "Plt. Kepala Dinas …": the post of the day."""
-    position = row.attendee_position or row.attendee.position
-    return f"{row.acting.capitalize()}. {position}" if row.acting else position
 
 
 def attendance_numbers(attendances):

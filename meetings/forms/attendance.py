@@ -1,8 +1,15 @@
+from datetime import datetime, timedelta
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings import clock
 from meetings.actions import attendance
-from meetings.forms.base import ActionForm, CleanCharField, CreatingForm
+from meetings.actions.attendance import moment_of_arrival, room_closes_at
+from meetings.forms.attachments import AttachmentsField, WithAttachments
+from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, DateTimeInput
 from meetings.forms.people import PersonFields, initial_person
 from meetings.models import Attendance
 from participants.models import Institution
@@ -45,13 +52,88 @@ class MarkForm(ActionForm):
         return attendance.mark(self.attendance, by=self.by, status=self.cleaned_data["status"])
 
 
-class AttendeeForm(ActionForm, PersonFields):
+class ActingField(forms.ChoiceField):
+    """Whether the post is held for the time being; the prefix is not typed into the post itself."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Pejabat sementara"),
+            choices=[("", _("bukan")), *Attendance.Acting.choices],
+            required=False,
+            help_text=_("Tercetak di depan jabatan."),
+            **kwargs,
+        )
+
+
+class ZonedField(forms.DateTimeField):
+    """Day and hour on the clock of the meeting, wherever the portal's own zone is; `zone` is set by the form."""
+
+    widget = DateTimeInput
+    zone = None
+
+    def prepare_value(self, value):
+        return timezone.make_naive(value, self.zone) if isinstance(value, datetime) else value
+
+    def to_python(self, value):
+        with timezone.override(self.zone):
+            return super().to_python(value)
+
+
+class ArrivalFields(forms.Form):
+    """How somebody came: holding his post for the time being, from afar, and when. `came()` is what the actions take."""
+
+    acting = ActingField()
+    is_remote = forms.BooleanField(
+        label=_("Hadir dari jauh"), required=False, help_text=_("Mengikuti rapat lewat layar di tempat lain.")
+    )
+    arrived_at = ZonedField(
+        label=_("Datang pada"),
+        required=False,
+        error_messages={"invalid": _("Tulis tanggal dan jam, misalnya 2021-03-03 09:10.")},
+    )
+
+    def prepare_arrival(self, meeting):
+        self.meeting = meeting
+        field = self.fields["arrived_at"]
+        field.zone = meeting.zone
+        field.help_text = _(
+            "Jam %(zone)s. Sesudah rapat dimulai tercatat terlambat. Kosongkan bila tidak diketahui."
+        ) % {"zone": meeting.zone_abbreviation}
+
+    def clean_arrived_at(self):
+        at = self.cleaned_data["arrived_at"]
+        if at is None:
+            return None
+        if at > clock.now() + timedelta(minutes=5):  # a clock at the desk that goes before the server's
+            raise ValidationError(_("Jam datang belum tiba."))
+        first = self.meeting.local_start.replace(hour=0, minute=0, second=0, microsecond=0)
+        if not first <= at <= room_closes_at(self.meeting):
+            raise ValidationError(_("Jam datang harus pada hari rapat."))
+        return at
+
+    def came(self):
+        return {name: self.cleaned_data[name] for name in ("acting", "is_remote", "arrived_at")}
+
+
+class AttendeeForm(ActionForm, PersonFields, ArrivalFields, WithAttachments):
     """Who came for an invited institution, or the name of somebody who was added."""
 
     capacity = forms.ChoiceField(label=_("Kapasitas"), widget=forms.RadioSelect)
     note = CleanCharField(label=_("Keterangan"), max_length=300, required=False)
+    attachments = AttachmentsField(label=_("Surat tugas"))
 
-    field_order = ["capacity", "full_name", "title_before", "title_after", "position", "note"]
+    field_order = [
+        "capacity",
+        "full_name",
+        "title_before",
+        "title_after",
+        "acting",
+        "position",
+        "is_remote",
+        "arrived_at",
+        "attachments",
+        "note",
+    ]
 
     def __init__(self, *args, attendance, **kwargs):
         self.attendance = attendance
@@ -60,14 +142,25 @@ class AttendeeForm(ActionForm, PersonFields):
             if attendance.attendee_id
             else {}
         )
-        kwargs["initial"] = who | {"capacity": attendance.capacity, "note": attendance.note}
+        is_there = attendance.status == Status.PRESENT
+        kwargs["initial"] = who | {
+            "capacity": attendance.capacity,
+            "acting": attendance.acting,
+            "is_remote": attendance.is_remote,
+            "arrived_at": attendance.arrived_at if is_there else moment_of_arrival(attendance.meeting),
+            "note": attendance.note,
+        }
         super().__init__(*args, **kwargs)
+        self.prepare_arrival(attendance.meeting)
         self.fields["capacity"].choices = INVITED_AS if attendance.is_invitation else ADDED_AS
+        if not attendance.is_invitation:
+            del self.fields["attachments"]
 
     def clean(self):
         data = super().clean()
         comes_as_invited = data.get("capacity") == Capacity.IN_PERSON
-        if comes_as_invited and not self.names_somebody() and not self.errors:
+        is_wrong = self.has_error("full_name") or self.has_error("position")
+        if comes_as_invited and not self.names_somebody() and not is_wrong:
             data["position"] = self.attendance.invited_official
         if "capacity" in data:
             self.require_somebody()
@@ -80,10 +173,12 @@ class AttendeeForm(ActionForm, PersonFields):
             capacity=self.cleaned_data["capacity"],
             person=self.person(),
             note=self.cleaned_data["note"],
+            came=self.came(),
+            assignment=self.cleaned_data.get("attachments", []),
         )
 
 
-class AttendanceAddForm(CreatingForm, PersonFields):
+class AttendanceAddForm(CreatingForm, PersonFields, ArrivalFields):
     """Staff or a guest: somebody in the room who was not invited for an institution."""
 
     institution = forms.ModelChoiceField(
@@ -95,12 +190,27 @@ class AttendanceAddForm(CreatingForm, PersonFields):
         label=_("Kapasitas"), choices=ADDED_AS, initial=Capacity.STAFF, widget=forms.RadioSelect
     )
 
-    field_order = ["full_name", "title_before", "title_after", "position", "institution", "capacity"]
+    field_order = [
+        "full_name",
+        "title_before",
+        "title_after",
+        "acting",
+        "position",
+        "institution",
+        "capacity",
+        "is_remote",
+        "arrived_at",
+    ]
 
     def __init__(self, *args, meeting, **kwargs):
         self.meeting = meeting
-        kwargs["initial"] = {"institution": kwargs["by"].institution_id} | (kwargs.get("initial") or {})
+        proposed = {
+            "institution": kwargs["by"].institution_id,
+            "arrived_at": moment_of_arrival(meeting),
+        }
+        kwargs["initial"] = proposed | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.prepare_arrival(meeting)
 
     def clean(self):
         data = super().clean()
@@ -114,6 +224,7 @@ class AttendanceAddForm(CreatingForm, PersonFields):
             institution=self.cleaned_data["institution"],
             capacity=self.cleaned_data["capacity"],
             person=self.person(),
+            came=self.came(),
             client_key=self.cleaned_data["client_key"],
         )
         return added

@@ -1,4 +1,6 @@
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
@@ -26,7 +28,43 @@ class AttendanceQuerySet(models.QuerySet):
             institutions=models.Count("pk", filter=invited),
             others=models.Count("pk", filter=present & ~invited),
             people=models.Count("pk", filter=present),
+            remote=models.Count("pk", filter=present & models.Q(is_remote=True)),
         )
+
+    def totals_by_region(self):
+        """The same by region, in the official order, as {"region", "name", "people" and those of `outcome_counts`}; one query."""
+        present = models.Q(status=Attendance.Status.PRESENT)
+        rows = self.order_by("institution__region__code").values(
+            region=models.F("institution__region"), name=models.F("institution__region__name")
+        )
+        return list(
+            rows.annotate(
+                **outcome_counts(models.Q(is_invitation=True)), people=models.Count("pk", filter=present)
+            )
+        )
+
+
+def outcome_counts(among=None):
+    """What became of invitations, as aggregates: the five after `invited` add up to it, whoever shows them.
+
+    Presence that was never marked counts as "not recorded".
+
+    Args:
+        among: the Q of the rows that are counted, where the queryset has others besides.
+    """
+    S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
+    among = among or models.Q()
+    present = models.Q(status=S.PRESENT)
+    conditions = {
+        "invited": models.Q(),
+        "in_person": present & models.Q(capacity=C.IN_PERSON),
+        "representing": present & ~models.Q(capacity=C.IN_PERSON),
+        "excused": models.Q(status=S.EXCUSED),
+        "absent": models.Q(status=S.ABSENT),
+        "not_recorded": models.Q(status__in=[S.INVITED, S.COMING]),
+        "remote": present & models.Q(is_remote=True),  # among those who came
+    }
+    return {name: models.Count("pk", filter=among & condition) for name, condition in conditions.items()}
 
 
 @with_history("AttendanceHistory")
@@ -119,11 +157,61 @@ class Attendance(Record):
         return self.status not in {self.Status.PRESENT, self.Status.ABSENT}
 
     @property
+    def position_then(self):
+        """ "Plt. Kepala Dinas …": the post of the day, and whether it was held for the time being."""
+        if self.acting and self.attendee_position:
+            return f"{self.acting.capitalize()}. {self.attendee_position}"
+        return self.attendee_position
+
+    @property
     def attendee_line(self):
         """ "Suharto (Kepala Bidang TIK)", with the post of the day; nothing where nobody is named yet."""
         if not self.attendee_id:
             return ""
+        if not self.attendee.full_name:
+            return self.position_then or self.attendee.display_name
         name = self.attendee.display_name
-        if self.attendee_position and self.attendee_position != name:
-            return f"{name} ({self.attendee_position})"
-        return name
+        return f"{name} ({self.position_then})" if self.position_then else name
+
+    @property
+    def minutes_late(self):
+        """Whole minutes between the meeting's start and the arrival; 0 for who came in time or whenever."""
+        if self.arrived_at is None or not self.meeting.time_is_known:
+            return 0
+        return max(0, int((self.arrived_at - self.meeting.starts_at).total_seconds() // 60))
+
+    @property
+    def late_label(self):
+        """ "terlambat 12 menit", "terlambat 1 jam 5 menit", "terlambat 1 hari"; nothing for who was in time."""
+        late = self.minutes_late
+        if not late:
+            return ""
+        hours, minutes = divmod(late, 60)
+        if not hours:
+            words = ngettext("terlambat %(minutes)d menit", "terlambat %(minutes)d menit", minutes)
+            return words % {"minutes": minutes}
+        if hours < 24:
+            words = gettext("terlambat %(hours)d jam %(minutes)d menit")
+            return words % {"hours": hours, "minutes": minutes}
+        days = hours // 24
+        return ngettext("terlambat %(days)d hari", "terlambat %(days)d hari", days) % {"days": days}
+
+    @property
+    def arrived_label(self):
+        """ "09.12 WIT", in the zone of the meeting; nothing where the arrival was not noted."""
+        if self.arrived_at is None:
+            return ""
+        local = self.arrived_at.astimezone(self.meeting.zone)
+        hour = f"{local:%H.%M} {self.meeting.zone_abbreviation}"
+        return hour if local.date() == self.meeting.date else f"{date_format(local.date(), 'j F')}, {hour}"
+
+    @property
+    def came_label(self):
+        """ "datang 09.12 WIT · terlambat 12 menit · dari jauh · kode di layar": what was noted of the presence, for the desk."""
+        parts = [
+            self.arrived_at and gettext("datang %(moment)s") % {"moment": self.arrived_label},
+            self.late_label,
+            self.is_remote and gettext("dari jauh"),
+            self.get_check_in_display(),
+        ]
+        return " · ".join(str(part) for part in parts if part)

@@ -14,6 +14,12 @@ def new_code():
     return secrets.token_urlsafe(12)
 
 
+class CheckInCodeQuerySet(models.QuerySet):
+    def shown_since(self, moment):
+        """Those that nobody has opened yet and that are on a screen since `moment` or later."""
+        return self.filter(opened_at=None, shown_at__gt=moment)
+
+
 class CheckInCode(models.Model):
     """One picture of the QR on the meeting's screen: shown for 30 seconds, good for one person's check-in."""
 
@@ -23,6 +29,8 @@ class CheckInCode(models.Model):
     opened_at = models.DateTimeField(_("dipindai pada"), null=True)
     used_at = models.DateTimeField(_("dipakai pada"), null=True)
     attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = CheckInCodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-shown_at", "-pk"]

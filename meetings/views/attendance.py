@@ -1,13 +1,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from meetings.actions.check_ins import why_closed
 from meetings.forms.attendance import AttendanceAddForm, AttendeeForm, MarkForm
-from meetings.models import Meeting
+from meetings.models import Attachment, Meeting
+from meetings.views.record_histories import versions_in_words
+from meetings.views.steps import posted
 
 
 def _meeting(request, pk):
@@ -38,7 +42,9 @@ def _back(meeting, attendance):
 
 def attendance_list(request, pk):
     meeting = _meeting(request, pk)
-    rows = list(meeting.attendances.select_related("institution", "attendee"))
+    letters = Prefetch("attachments", Attachment.objects.order_by("pk"))
+    rows = list(meeting.attendances.select_related("institution", "attendee").prefetch_related(letters))
+    may_prepare = request.user.has_perm("meetings.prepare_meeting", meeting)
     return render(
         request,
         "meetings/attendance/list.html",
@@ -51,9 +57,23 @@ def attendance_list(request, pk):
             ],
             "has_rows": bool(rows),
             "totals": meeting.attendances.totals(),
-            "may_mark": request.user.has_perm("meetings.prepare_meeting", meeting) and _is_open(meeting),
+            "regions": meeting.attendances.totals_by_region(),
+            "may_mark": may_prepare and _is_open(meeting),
+            "may_show_codes": may_prepare and not why_closed(meeting),
         },
     )
+
+
+def numbers_of(meeting):
+    """The totals of the list by the names that its page has for them: those of a region end in its key."""
+    totals = meeting.attendances.totals()
+    for row in meeting.attendances.totals_by_region():
+        totals |= {
+            f"{name}-{row['region']}": number
+            for name, number in row.items()
+            if name not in {"region", "name"}
+        }
+    return totals
 
 
 @require_POST
@@ -76,7 +96,8 @@ def attendance_mark(request, pk, attendance_pk):
             {
                 "status": marked.status,
                 "label": marked.get_status_display(),
-                "totals": meeting.attendances.totals(),
+                "came": marked.came_label,
+                "totals": numbers_of(meeting),
             }
         )
     return _back(meeting, attendance)
@@ -86,15 +107,34 @@ def attendance_name(request, pk, attendance_pk):
     meeting = _meeting(request, pk)
     attendance = _attendance(meeting, attendance_pk)
     _allow(request, meeting)
-    form = AttendeeForm(request.POST or None, by=request.user, attendance=attendance)
+    form = AttendeeForm(*posted(request), by=request.user, attendance=attendance)
     if form.is_valid() and (named := form.save()):
         messages.success(request, _("%(name)s dicatat hadir.") % {"name": named.attendee.display_name})
         return _back(meeting, attendance)
     return render(
         request,
         "meetings/attendance/name.html",
-        {"meeting": meeting, "tab": "attendance", "attendance": attendance, "form": form},
+        {
+            "meeting": meeting,
+            "tab": "attendance",
+            "attendance": attendance,
+            "letters": list(attendance.attachments.order_by("pk")),
+            "form": form,
+        },
     )
+
+
+def attendance_history(request, pk, attendance_pk):
+    """Each version of a row with whoever wrote it: what a phone said, and what the secretariat made of it. Internal."""
+    meeting = _meeting(request, pk)
+    attendance = _attendance(meeting, attendance_pk)
+    context = {
+        "meeting": meeting,
+        "tab": "attendance",
+        "attendance": attendance,
+        "rows": versions_in_words(attendance, (_("Dicatat"), _("Diubah"))),
+    }
+    return render(request, "meetings/attendance/history.html", context)
 
 
 def attendance_add(request, pk):

@@ -87,6 +87,7 @@ def meeting_with_its_story(reader, year, slug):
             input_number=_number_of(Input.objects.all()),
             follow_up_number=_number_of(FollowUp.objects.all()),
             guest_number=_number_of(Attendance.objects.present().filter(is_invitation=False)),
+            remote_number=_number_of(Attendance.objects.present().filter(is_remote=True)),
             move_reason=_last_event(Kind.MOVED, "note"),
             summary_text=Subquery(newest),
             summary_versions=_rows_in_one(versions, number="number", at="published_at", reason="reason"),

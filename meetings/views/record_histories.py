@@ -85,6 +85,22 @@ def _answer(request, record, sources):
     return render(request, "components/record_history.html", context)
 
 
+def versions_in_words(record, labels):
+    """All versions of one row that has few, the newest first, as components/versions_in_words.html shows them.
+
+    Args:
+        labels: (words of its first version, of a later one).
+    """
+    model = type(record)
+    keys = list(record.history.order_by("-pk").values_list("pk", flat=True))
+    versions, before = with_those_before(_history(model), keys)
+    names = Names([*versions.values(), *before.values()])
+    return [
+        _version_row(record, labels, model, versions[key], before.get(versions[key].earlier), names)
+        for key in keys
+    ]
+
+
 # Rows --------------------------------------------------------------------------------------------
 
 

@@ -1,9 +1,9 @@
 from functools import partial
 
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from meetings.models import Attendance, FollowUp, Input, Meeting
+from meetings.models.attendance import outcome_counts
 from meetings.public_pages import counted_once, public_page
 from meetings.tiles import NO_INPUTS, per_cent_legend, tiles
 from meetings.views.inputs import with_follow_ups
@@ -109,17 +109,8 @@ def attendance_of(region):
 
     Invitations whose presence was never marked count as "not recorded", so that the numbers add up.
     """
-    S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
-    present = Q(status=S.PRESENT)
     return (
         Attendance.objects.invited()
         .filter(institution__region=region, institution__is_delegation=True, meeting__status__in=Meeting.HELD)
-        .aggregate(
-            invited=Count("pk"),
-            in_person=Count("pk", filter=present & Q(capacity=C.IN_PERSON)),
-            representing=Count("pk", filter=present & ~Q(capacity=C.IN_PERSON)),
-            excused=Count("pk", filter=Q(status=S.EXCUSED)),
-            absent=Count("pk", filter=Q(status=S.ABSENT)),
-            not_recorded=Count("pk", filter=Q(status__in=[S.INVITED, S.COMING])),
-        )
+        .aggregate(**outcome_counts())
     )

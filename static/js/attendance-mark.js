@@ -1,10 +1,10 @@
 /* A mark on the attendance list without loading the page again; without this script the buttons post the form.
  *
  *   <form data-marks data-failed="Belum tersimpan. Coba lagi.">
- *     <li> <span data-status><span class="status …"></span></span> <button formaction="{% url … %}" name="status" value="present" aria-pressed="false"> …
+ *     <li> <span data-status><span class="status …"></span></span> <p data-came></p> <button formaction="{% url … %}" name="status" value="present" aria-pressed="false"> …
  *   <b data-total="present">3</b>   <p data-marks-status role="status" class="visually-hidden"></p>
  *
- * The server answers {status, label, totals}. On any other answer, and without an answer, the row stays as it was and says so.
+ * The server answers {status, label, came, totals}. On any other answer, and without an answer, the row stays as it was and says so.
  */
 function show(row, answer) {
   const word = document.createElement("span");
@@ -14,6 +14,7 @@ function show(row, answer) {
   for (const button of row.querySelectorAll("button[aria-pressed]")) {
     button.setAttribute("aria-pressed", String(button.value === answer.status));
   }
+  row.querySelector("[data-came]").textContent = answer.came;
   const unmark = row.querySelector(".unmark");
   if (unmark) unmark.hidden = answer.status === "invited" || answer.status === "coming";
   for (const number of document.querySelectorAll("[data-total]")) {

@@ -39,6 +39,7 @@ SKIPPED = {
     "qr",
     "meeting_qr",
     "robots",
+    "check_in",
     "sitemap",
     "sitemap_part",
     "open_data_set",

@@ -2,12 +2,16 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from meetings import clock
 from meetings.actions import attendance as rooms
 from meetings.actions import minutes
+from meetings.documents.papers import PAPERS
 from meetings.models import Attendance
 from participants.models import Person
 from tests import factories
@@ -80,10 +84,14 @@ def test_the_script_gets_the_new_numbers(as_user, secretariat):
     here, headers = address("attendance_mark", meeting, row), {"Accept": "application/json"}
     answer = json.loads(client.post(here, {"status": "present"}, headers=headers).content)
     assert (answer["status"], answer["label"]) == ("present", "hadir")
-    assert answer["totals"] == {
+    totals = {name: number for name, number in answer["totals"].items() if "-" not in name}
+    assert totals == {
         "invited": 11, "coming": 0, "excused": 0, "present": 1, "absent": 0,
-        "institutions": 12, "others": 0, "people": 1,
+        "institutions": 12, "others": 0, "people": 1, "remote": 0,
     }  # fmt: skip
+    region = row.institution.region_id
+    assert answer["totals"][f"in_person-{region}"] == answer["totals"][f"people-{region}"] == 1
+    assert answer["came"] == "dicatat sekretariat"
     refused = client.post(here, {"status": "asleep"}, headers=headers)
     assert refused.status_code == 400
     assert json.loads(refused.content) == {"error": "Pilih hadir, tidak hadir, atau berhalangan."}
@@ -307,5 +315,213 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three_guests(
         for place in range(number):
             client.post(address("attendance_add", meeting), somebody(full_name=f"Tamu {place}"))
         client.get(address("attendance_list", meeting))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             client.get(address("attendance_list", meeting))
+
+
+# How and when they came
+
+BEGINNING = factories.wit(2021, 3, 3, 9)
+
+
+def minutes_after(minutes):
+    return clock.at(BEGINNING + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "arrived", "late"),
+    [(-121, False, ""), (-1, True, ""), (12, True, "terlambat 12 menit"), (60 * 24 * 3, False, "")],
+)
+def test_a_mark_stamps_the_arrival_only_while_the_meeting_is_held(secretariat, minutes, arrived, late):
+    row = factories.held_meeting().attendances.first()
+    with minutes_after(minutes):
+        rooms.mark(row, by=secretariat, status="present")
+    with minutes_after(minutes + 5):
+        rooms.mark(row, by=secretariat, status="present")  # a second tap moves nothing
+    row.refresh_from_db()
+    assert row.arrived_at == (BEGINNING + timedelta(minutes=minutes) if arrived else None)
+    assert (row.late_label, row.check_in) == (late, "by_hand")
+
+
+def test_a_mark_that_is_taken_back_takes_the_arrival_with_it(secretariat):
+    row = factories.held_meeting().attendances.first()
+    for take_back in (
+        lambda: rooms.mark(row, by=secretariat, status="absent"),
+        lambda: rooms.unmark(row, by=secretariat),
+    ):
+        with minutes_after(3):
+            rooms.mark(row, by=secretariat, status="present")
+            take_back()
+        row.refresh_from_db()
+        assert (row.arrived_at, row.check_in, row.late_label) == (None, "", "")
+    assert row.history.filter(arrived_at=BEGINNING + timedelta(minutes=3)).exists()
+
+
+def test_the_desk_writes_how_somebody_came_with_his_letter(as_user, secretariat, ambon, buru):
+    meeting = factories.held_meeting()
+    row = meeting.attendances.get(institution=buru.institution)
+    client = as_user(secretariat)
+    sent = {
+        "capacity": "representing",
+        "full_name": "Ima Titaley",
+        "position": "Sekretaris Dinas",
+        "acting": "plh",
+        "is_remote": "on",
+        "arrived_at": "2021-03-03T09:20",
+    }
+    for _ in range(2):
+        paper = SimpleUploadedFile("surat tugas.pdf", b"%PDF-1.4 tugas")
+        assert (
+            client.post(address("attendance_name", meeting, row), sent | {"attachments": paper}).status_code
+            == 302
+        )
+    row.refresh_from_db()
+    assert row.attendee_line == "Ima Titaley (Plh. Sekretaris Dinas)"
+    assert (row.is_remote, row.arrived_at, row.late_label) == (
+        True, BEGINNING + timedelta(minutes=20), "terlambat 20 menit",
+    )  # fmt: skip
+    letter = row.attachments.get()
+    assert (letter.name, letter.kind, letter.created_by) == ("surat tugas.pdf", "letter", secretariat)
+    shown = " ".join(page(client.get(address("attendance_list", meeting))).split())
+    assert "datang 09.20 WIT · terlambat 20 menit · dari jauh · dicatat sekretariat" in shown
+    assert "surat tugas.pdf" in shown
+    assert "surat tugas.pdf" in page(client.get(address("attendance_name", meeting, row)))
+    for user, status in ((buru, 200), (ambon, 404)):
+        assert as_user(user).get(letter.get_absolute_url()).status_code == status
+
+
+def test_the_hour_is_that_of_the_meeting_wherever_the_portal_is(as_user, secretariat):
+    meeting = factories.held_meeting(time_zone="Asia/Jakarta")  # two hours behind the portal's zone
+    row = meeting.attendances.first()
+    client = as_user(secretariat)
+    with minutes_after(5):
+        form = client.get(address("attendance_name", meeting, row)).context["form"]
+        assert f"{form['arrived_at'].value():%H:%M}" == "07:05"
+        client.post(
+            address("attendance_name", meeting, row),
+            {"capacity": "in_person", "arrived_at": "2021-03-03T07:04"},
+        )
+    row.refresh_from_db()
+    assert (row.arrived_label, row.late_label) == ("07.04 WIB", "terlambat 4 menit")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "kemarin",
+        "2021-03-02T09:00",
+        "2021-03-05T09:00",
+        "2099-03-03T09:00",
+        "0001-01-01T00:00",
+        "\x00",
+        "9" * 10_000,
+    ],
+)
+def test_an_hour_that_cannot_be_is_a_message_and_what_was_typed_stays(as_user, secretariat, typed):
+    meeting = factories.held_meeting()
+    row = meeting.attendances.first()
+    for name, kwargs, sent in (
+        ("attendance_name", [row], {"capacity": "in_person", "full_name": "Suharto"}),
+        ("attendance_add", [], somebody()),
+    ):
+        response = as_user(secretariat).post(address(name, meeting, *kwargs), sent | {"arrived_at": typed})
+        assert list(response.context["form"].errors) == ["arrived_at"]
+        assert 'value="Suharto"' in page(response)
+    assert not meeting.attendances.present().exists()
+
+
+def test_a_letter_of_assignment_of_the_wrong_kind_is_refused(as_user, secretariat):
+    meeting = factories.held_meeting()
+    row = meeting.attendances.first()
+    sent = {"capacity": "in_person", "attachments": SimpleUploadedFile("surat.pdf", b"bukan")}
+    response = as_user(secretariat).post(address("attendance_name", meeting, row), sent)
+    assert list(response.context["form"].errors) == ["attachments"]
+    row.refresh_from_db()
+    assert row.status == "invited"
+
+
+def test_somebody_of_an_institution_that_was_not_invited_walks_in_from_afar(as_user, secretariat):
+    meeting = factories.held_meeting()
+    other = factories.InstitutionFactory(name="Balai Monitor")
+    sent = somebody(
+        institution=other.pk, capacity="guest", acting="plt", is_remote="on", arrived_at="2021-03-03T09:01"
+    )
+    as_user(secretariat).post(address("attendance_add", meeting), sent)
+    row = meeting.attendances.get(is_invitation=False)
+    assert (row.institution, row.attendee_line) == (other, "Suharto (Plt. Staf TIK)")
+    assert row.came_label == "datang 09.01 WIT · terlambat 1 menit · dari jauh · dicatat sekretariat"
+    assert meeting.attendances.totals()["remote"] == 1
+
+
+def test_a_post_holder_without_a_name_keeps_the_post_of_the_day(secretariat, buru):
+    meeting = factories.held_meeting()
+    row = meeting.attendances.get(institution=buru.institution)
+    rooms.name_attendee(
+        row, by=secretariat, capacity="in_person", person={"position": "Kepala Dinas Kominfo Kabupaten Buru"}
+    )
+    Person.objects.filter(pk=Attendance.objects.get(pk=row.pk).attendee_id).update(position="Camat Namlea")
+    row = Attendance.objects.get(pk=row.pk)
+    assert row.attendee_line == "Kepala Dinas Kominfo Kabupaten Buru"
+    listed = PAPERS["daftar-hadir"].data(meeting)["hadir"]
+    assert [found["jabatan"] for found in listed] == ["Kepala Dinas Kominfo Kabupaten Buru"]
+
+
+def test_the_papers_say_who_came_how_and_the_blank_list_waits_for_signatures(as_user, secretariat, buru):
+    meeting = factories.held_meeting()
+    row = meeting.attendances.get(institution=buru.institution)
+    came = {"acting": "plt", "is_remote": True, "arrived_at": BEGINNING + timedelta(minutes=12)}
+    person = {"full_name": "Ima Titaley", "position": "Sekretaris"}
+    rooms.name_attendee(row, by=secretariat, capacity="representing", person=person, came=came)
+    (listed,) = PAPERS["daftar-hadir"].data(meeting)["hadir"]
+    assert (listed["nama"], listed["jabatan"]) == ("Ima Titaley", "Plt. Sekretaris")
+    assert listed["mewakili"] == row.invited_official
+    assert listed["kehadiran"] == "hadir dari jauh, pukul 09.12 WIT, terlambat 12 menit"
+    blank = PAPERS["daftar-hadir-kosong"].data(meeting)
+    assert (len(blank["hadir"]), len(blank["baris_kosong"])) == (12, 15)
+    shown = page(as_user(secretariat).get(address("attendance_list", meeting)))
+    for slug in ("daftar-hadir", "daftar-hadir-kosong"):
+        assert reverse("document_preview", args=[meeting.pk, slug, "pdf"]) in shown
+
+
+def test_the_numbers_of_the_regions_add_up_to_those_of_the_meeting(as_user, secretariat, buru, ambon):
+    meeting = factories.held_meeting()
+    for institution, capacity in ((buru.institution, "representing"), (ambon.institution, "in_person")):
+        rooms.mark(
+            meeting.attendances.get(institution=institution),
+            by=secretariat,
+            status="present",
+            capacity=capacity,
+        )
+    as_user(secretariat).post(address("attendance_add", meeting), somebody(institution=buru.institution_id))
+    regions = meeting.attendances.totals_by_region()
+    here = next(row for row in regions if row["name"] == "Kabupaten Buru")
+    assert {name: here[name] for name in ("invited", "in_person", "representing", "people")} == {
+        "invited": 1, "in_person": 0, "representing": 1, "people": 2,
+    }  # fmt: skip
+    for row in regions:
+        parts = ("in_person", "representing", "excused", "absent", "not_recorded")
+        assert sum(row[part] for part in parts) == row["invited"]
+    totals = meeting.attendances.totals()
+    assert sum(row["people"] for row in regions) == totals["people"] == 3
+    assert sum(row["invited"] for row in regions) == totals["institutions"] == 12
+
+
+def test_the_history_of_a_row_is_of_its_meeting_and_for_the_desk(as_user, secretariat, ambon):
+    meeting, other = factories.held_meeting(), factories.announced_meeting(title="Lain")
+    row = meeting.attendances.first()
+    assert as_user(ambon).get(address("attendance_history", meeting, row)).status_code == 404
+    client = as_user(secretariat)
+    assert client.get(address("attendance_history", other, row)).status_code == 404
+    assert client.get(address("attendance_history", meeting, row)).status_code == 200
+
+
+def test_the_public_reads_how_many_followed_from_afar_and_no_name(client, secretariat):
+    meeting = factories.held_meeting()
+    came = {"acting": "", "is_remote": True, "arrived_at": None}
+    person = {"full_name": "Ima Titaley", "position": "Sekretaris"}
+    rooms.name_attendee(
+        meeting.attendances.first(), by=secretariat, capacity="representing", person=person, came=came
+    )
+    shown = " ".join(page(client.get(meeting.get_absolute_url())).split())
+    assert "Di antaranya dari jauh</dt><dd> 1 orang </dd>" in shown
+    assert "Titaley" not in shown

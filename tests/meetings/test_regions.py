@@ -169,6 +169,7 @@ def test_attendance_over_the_meetings_adds_up(client, secretariat):
         "excused": 1,
         "absent": 1,
         "not_recorded": 1,
+        "remote": 0,
     }
 
 
