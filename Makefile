@@ -56,6 +56,7 @@ lock: .venv/requirements-dev.txt ## remake requirements*.txt (UPGRADE=--upgrade 
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
 	.venv/bin/uv pip compile pyproject.toml $(UPGRADE) $(LOCK) --output-file requirements.txt
 	.venv/bin/uv pip compile pyproject.toml $(UPGRADE) $(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	.venv/bin/uv pip compile --group s3 $(UPGRADE) $(LOCK) --constraint requirements.txt --output-file requirements-s3.txt
 LOCK := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 messages: .venv/requirements-dev.txt ## collect the texts for locale/en and compile them (needs gettext)

@@ -15,6 +15,9 @@ for name in (
     "STATIC_ROOT",
     "DOCUMENT_SIGNING_P12",
     "DOCUMENT_SIGNING_PASSWORD",
+    "S3_BUCKET",
+    "UPLOAD_MAX_MB",
+    "UPLOAD_DAYS",
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40

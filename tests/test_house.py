@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-s3.txt"]
 
 
 def locked(name):
@@ -28,9 +28,10 @@ def test_lock_file_pins_by_hash_and_names_no_host(name):
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
 
 
-def test_both_lock_files_agree():
-    runtime, both = locked(LOCKS[0]), locked(LOCKS[1])
+def test_the_lock_files_agree():
+    runtime, both, s3 = map(locked, LOCKS)
     assert runtime.items() <= both.items()
+    assert s3.items() <= both.items()  # what the tests try is what an office installs
 
 
 def test_lock_file_holds_every_dependency():
@@ -39,6 +40,7 @@ def test_lock_file_holds_every_dependency():
     assert names <= locked(LOCKS[0]).keys()
     dev = {re.match(r"[\w-]+", line)[0].lower() for line in project["dependency-groups"]["dev"]}
     assert dev <= locked(LOCKS[1]).keys()
+    assert locked(LOCKS[2]).keys() >= {"boto3"}
 
 
 def test_demo_does_not_run_where_demo_is_not_set():

@@ -220,7 +220,7 @@ class WithdrawPaperForm(ActionForm):
     reason = LongTextField(
         label=_("Alasan penarikan"),
         rows=3,
-        help_text=_("Dibaca sekretariat, pimpinan, dan pengelola, di halaman ini."),
+        help_text=_("Dibaca sekretariat, pimpinan, dan pengelola di halaman bahan rapat."),
     )
 
     def __init__(self, *args, attachment, **kwargs):

@@ -26,7 +26,7 @@ class UploadField {
   constructor(input) {
     this.input = input;
     this.items = new Map(); // by the key of what has arrived, or the name of what is on its way
-    this.list = Object.assign(document.createElement("ul"), { className: "files uploads" });
+    this.list = Object.assign(document.createElement("ul"), { className: "files uploads form-text", hidden: true });
     input.after(this.list);
     input.addEventListener("change", () => this.look());
     input.form.addEventListener("change", () => this.look());
@@ -77,6 +77,7 @@ class UploadField {
     this.list.append(element);
     const item = { element, stopped: new AbortController() };
     this.items.set(name, item);
+    this.list.hidden = false;
     return item;
   }
 
@@ -96,6 +97,7 @@ class UploadField {
     item.stopped.abort();
     item.element.remove();
     this.items.delete(name);
+    this.list.hidden = !this.list.children.length;
   }
 
   async begin(file) {
