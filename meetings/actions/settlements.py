@@ -1,0 +1,282 @@
+"""Settling a discrepancy by a decision of the meeting that has it on its agenda.
+
+It takes effect when that decision is ratified, and loses it when the decision is struck out.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from meetings.actions.client_keys import foreign_key, once
+from meetings.actions.discrepancies import CAUSES, locked_discrepancy, parties, refresh_cell
+from meetings.actions.events import record
+from meetings.actions.published_figures import Cell, any_differ
+from meetings.models import (
+    AgendaItem,
+    Concept,
+    Discrepancy,
+    DiscrepancyEvent,
+    Entry,
+    Figure,
+    FigureEvent,
+    Meeting,
+    Minutes,
+    SettledConcept,
+    Settlement,
+)
+from meetings.notifications import notify, notify_secretariat
+
+Kind = DiscrepancyEvent.Kind
+Outcome = Settlement.Outcome
+Status = Discrepancy.Status
+
+
+def meetings_with(discrepancy):
+    """Keys of the meetings that have it on their agenda: the one it was put on, and those that went on with that item."""
+    items = {discrepancy.agenda_item_id} - {None}
+    wanted = set(items)
+    while items:
+        items = set(
+            AgendaItem.objects.filter(continues__in=items).exclude(pk__in=wanted).values_list("pk", flat=True)
+        )
+        wanted |= items
+    return set(AgendaItem.objects.filter(pk__in=wanted).values_list("meeting", flat=True))
+
+
+def to_settle_in(meeting):
+    """The discrepancies that a meeting has on its agenda and may decide about: scheduled, whatever was decided so far."""
+    scheduled = Discrepancy.objects.filter(status=Status.SCHEDULED).select_related(
+        "indicator__current", "region", "concept", "agenda_item"
+    )
+    return [discrepancy for discrepancy in scheduled if meeting.pk in meetings_with(discrepancy)]
+
+
+def settle_on_figure(discrepancy, decision, *, by, figure, cause, note="", client_key):
+    """The meeting agrees on one of the figures: it is the one that goes out, the others stay readable.
+
+    Args:
+        decision: an entry of kind decision, of the meeting that has the discrepancy on its agenda.
+        figure: one of the current ones of the cell.
+
+    Returns:
+        (settlement, whether it was made now).
+
+    Raises:
+        ValidationError: the discrepancy is on no agenda or not on this meeting's; the entry is no standing decision; the
+            figure is not one of the cell's.
+    """
+
+    def check(row, figures):
+        if figure.pk not in {f.pk for f in figures}:
+            raise ValidationError({"figure": _("Pilih salah satu angka yang berlaku.")})
+
+    return _settle(
+        discrepancy,
+        decision,
+        Settlement(outcome=Outcome.AGREED, figure=figure, cause=cause, note=note),
+        by=by,
+        check=check,
+        client_key=client_key,
+    )
+
+
+def settle_as_concepts(discrepancy, decision, *, by, names, main, note="", client_key):
+    """All figures are valid: they count different things, which get names.
+
+    Args:
+        names: {key of each current figure of the cell: the name of its concept}; one name may stand for several.
+        main: the one of these names that goes out under the indicator's own name.
+
+    Returns, Raises:
+        as `settle_on_figure`; also where a figure has no name, all have the same, or two of one name still differ.
+    """
+    names = {pk: " ".join(name.split()) for pk, name in names.items()}
+    main = " ".join(main.split())
+
+    def check(row, figures):
+        _check_names(row, figures, names, main)
+
+    def add(settlement):
+        SettledConcept.objects.bulk_create(
+            SettledConcept(settlement=settlement, figure_id=pk, name=name, is_main=name == main)
+            for pk, name in sorted(names.items())
+        )
+
+    return _settle(
+        discrepancy,
+        decision,
+        Settlement(outcome=Outcome.CONCEPTS, cause="concept", note=note),
+        by=by,
+        check=check,
+        add=add,
+        client_key=client_key,
+    )
+
+
+def _check_names(row, figures, names, main):
+    if set(names) != {f.pk for f in figures} or not all(names.values()):
+        raise ValidationError({"names": _("Beri nama konsep untuk setiap angka.")}, code="names")
+    if any(not slugify(name) or len(name) > 100 for name in names.values()):
+        raise ValidationError({"names": _("Nama konsep terdiri atas huruf, paling panjang 100.")})
+    if row.concept_id:
+        raise ValidationError(_("Angka ini sudah berada dalam satu konsep. Sepakati satu angka."))
+    if main not in names.values():
+        raise ValidationError({"main": _("Pilih konsep yang tampil atas nama indikator ini.")})
+    known = row.indicator.concepts.filter(is_main=True).first()
+    if known is not None and slugify(known.name) != slugify(main):
+        raise ValidationError(
+            {"main": _("Konsep utama indikator ini sudah bernama “%(name)s”.") % {"name": known.name}}
+        )
+    groups = {}
+    for figure in figures:
+        groups.setdefault(slugify(names[figure.pk]), []).append(figure)
+    if len(groups) < 2:
+        raise ValidationError({"names": _("Konsep yang berbeda memerlukan nama yang berbeda.")})
+    if any(any_differ(group, row.indicator) for group in groups.values()):
+        raise ValidationError({"names": _("Angka dengan konsep yang sama masih berbeda.")})
+
+
+def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lambda settlement: None):
+    def create():
+        entry, minutes = _standing_decision(decision)
+        row = locked_discrepancy(discrepancy)
+        if not row.can("settle"):
+            raise ValidationError(
+                _("Agendakan selisih ini dalam rapat sebelum menyelesaikannya."), code="no_such_step"
+            )
+        if minutes.meeting_id not in meetings_with(row):
+            raise ValidationError({"decision": _("Selisih ini tidak ada dalam agenda rapat itu.")})
+        figures = list(Figure.objects.current().of_cell(**Cell.of(row).lookup).order_by("created_at", "pk"))
+        check(row, figures)
+        settlement.discrepancy, settlement.decision = row, entry
+        settlement.client_key, settlement.created_by = client_key, by
+        settlement.is_sample = entry.is_sample
+        settlement.save()
+        add(settlement)
+        row.take("settle")
+        row.settlement, row.cause = settlement, settlement.cause
+        row.save()
+        record(row, Kind.DECIDED, by=by, note=f"{entry.number}. {dict(CAUSES)[settlement.cause]}.")
+        if not minutes.is_writable:
+            _take_effect(row, by=by)
+        return settlement
+
+    made, created = once(Settlement, client_key, by=by, create=create)
+    if not created and (made.discrepancy_id, made.decision_id, made.figure_id) != (
+        discrepancy.pk,
+        decision.pk,
+        settlement.figure_id,
+    ):
+        raise foreign_key()
+    return made, created
+
+
+def _standing_decision(decision):
+    """(the entry, its minutes), both locked: meeting and minutes come before indicators in every verb."""
+    minutes = Minutes.objects.get(pk=decision.minutes_id)
+    Meeting.objects.select_for_update(no_key=True).get(pk=minutes.meeting_id)
+    minutes = Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
+    entry = Entry.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
+    if not entry.is_decision:
+        raise ValidationError({"decision": _("Selisih diselesaikan oleh keputusan. Pilih butir keputusan.")})
+    if entry.struck_at is not None or Entry.objects.filter(pk=entry.pk).struck_by_a_correction().exists():
+        raise ValidationError({"decision": _("Butir ini sudah dicoret.")})
+    return entry, minutes
+
+
+# Taking effect and losing it ---------------------------------------------------------------------
+
+
+def take_effect(minutes, *, by):
+    """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
+    for discrepancy in _decided_by(minutes.entries.standing()):
+        _take_effect(locked_discrepancy(discrepancy), by=by)
+
+
+def lose_effect(entries, *, by):
+    """Decisions that are struck out settle nothing any more: part of the verb that strikes them out.
+
+    What was settled re-opens, and figures that were given a concept of their own come back beside the others.
+    """
+    for found in _decided_by(entries):
+        discrepancy = locked_discrepancy(found)
+        settlement = discrepancy.settlement
+        number, cells = settlement.decision.number, [Cell.of(discrepancy)]
+        if discrepancy.status == Status.SETTLED:
+            discrepancy.take("open_again")
+            discrepancy.agenda_item = None
+            cells += _take_back_concepts(discrepancy, settlement)
+        discrepancy.settlement = None
+        discrepancy.save()
+        record(discrepancy, Kind.OVERTAKEN, by=by, note=f"{number} dicoret.")
+        notify_secretariat("settlement_overtaken", discrepancy)
+        for cell in cells:
+            refresh_cell(cell, by=by)
+
+
+def _decided_by(entries):
+    found = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
+    return found.order_by("indicator", "pk")
+
+
+def _take_effect(discrepancy, *, by):
+    """A (locked) discrepancy whose decision is ratified: the settlement holds from now on."""
+    settlement = discrepancy.settlement
+    discrepancy.take("take_effect")
+    discrepancy.save()
+    record(discrepancy, Kind.SETTLED, by=by, note=settlement.decision.number)
+    cells = [Cell.of(discrepancy)]
+    if settlement.outcome == Outcome.AGREED:
+        record(settlement.figure, FigureEvent.Kind.AGREED, by=by, note=settlement.decision.number)
+    else:
+        cells += _name_concepts(discrepancy, settlement, by=by)
+    for cell in cells:
+        refresh_cell(cell, by=by)
+    notify(parties(discrepancy), "discrepancy_settled", discrepancy)
+
+
+def _name_concepts(discrepancy, settlement, *, by):
+    """Give each figure its concept.
+
+    Returns:
+        the cells that figures were moved into.
+    """
+    cells = {}
+    for row in settlement.concepts.select_related("figure"):
+        concept, _made = Concept.objects.get_or_create(
+            indicator=discrepancy.indicator,
+            slug=slugify(row.name)[:100],
+            defaults={"name": row.name, "is_main": row.is_main, "created_by": by},
+        )
+        figure = row.figure
+        if not row.is_main and figure.is_current:
+            taken = Figure.objects.current().of_cell(
+                discrepancy.indicator_id, concept, discrepancy.region_id, discrepancy.period
+            )
+            if taken.filter(source=figure.source_id).exists():
+                figure.status = Figure.Status.SUPERSEDED
+            figure.concept = concept
+            figure.save()
+            cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
+        note = f"{settlement.decision.number}: {row.name}"
+        record(figure, FigureEvent.Kind.CONCEPT_NAMED, by=by, note=note)
+    return list(cells.values())
+
+
+def _take_back_concepts(discrepancy, settlement):
+    """Put what the sources say under the names that a struck decision gave back into the cell they came from.
+
+    Returns:
+        the cells that were left.
+    """
+    cells = {}
+    for row in settlement.concepts.filter(is_main=False).select_related("figure"):
+        concept = discrepancy.indicator.concepts.get(slug=slugify(row.name)[:100])
+        place = (discrepancy.region_id, discrepancy.period)
+        there = Figure.objects.current().filter(source=row.figure.source_id)
+        figure = there.of_cell(discrepancy.indicator_id, concept, *place).first()
+        if figure is not None and not there.of_cell(discrepancy.indicator_id, None, *place).exists():
+            figure.concept = None
+            figure.save()
+        cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
+    return list(cells.values())

@@ -1,0 +1,84 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.discrepancies import Cause, Discrepancy
+from meetings.models.entries import Entry
+from meetings.models.figures import Figure
+from meetings.models.records import Record, append_only
+
+
+class SettlementQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those whose decision stands in ratified minutes and that nothing overtook."""
+        return self.filter(settles__isnull=False, decision__in=Entry.objects.published().values("pk"))
+
+
+class Settlement(Record):
+    """What a meeting decided about a discrepancy, by a decision in its minutes. It never changes.
+
+    It takes effect with the ratification of these minutes. `settles` is the discrepancy as long as it stands: a new
+    value, or striking the decision out, takes that away and leaves the row.
+    """
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed", _("satu angka disepakati")
+        CONCEPTS = "concepts", _("semuanya sah: konsepnya berbeda")
+
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="settlements")
+    decision = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="settlements", verbose_name=_("keputusan")
+    )
+    outcome = models.CharField(_("hasil"), max_length=8, choices=Outcome)
+    cause = models.CharField(_("penyebab"), max_length=8, choices=Cause)
+    figure = models.ForeignKey(
+        Figure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="settlements",
+        verbose_name=_("angka yang disepakati"),
+    )
+    note = models.TextField(_("keterangan"), blank=True)
+
+    objects = SettlementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("penyelesaian selisih")
+        verbose_name_plural = _("penyelesaian selisih")
+        triggers = [append_only()]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="agreed", figure__isnull=False)
+                | Q(outcome="concepts", figure__isnull=True),
+                name="settlement_agrees_on_a_figure",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.decision}: {self.get_outcome_display()}"
+
+
+class SettledConcept(models.Model):
+    """Which concept a figure counts, by a settlement that says that all are valid.
+
+    Once it takes effect the concept is a row of its own (meetings.models.Concept); `is_main` goes out under the
+    indicator's own name.
+    """
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="concepts")
+    figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="settled_concepts")
+    name = models.CharField(_("nama konsep"), max_length=100)
+    is_main = models.BooleanField(_("konsep utama"), default=False)
+
+    class Meta:
+        ordering = ["-is_main", "pk"]
+        triggers = [append_only()]
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "figure"], name="settled_concept_one_a_figure"),
+            models.CheckConstraint(condition=~Q(name=""), name="settled_concept_has_a_name"),
+        ]
+
+    def __str__(self):
+        return f"{self.figure}: {self.name}"
