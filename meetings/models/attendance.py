@@ -16,20 +16,21 @@ class AttendanceQuerySet(models.QuerySet):
         return self.filter(status=Attendance.Status.PRESENT)
 
     def totals(self):
-        """How many institutions are invited and what they answered, and how many people are in the room."""
+        """How many institutions are invited and what they answered, and how many people came: `people`, in the room or from afar."""
         invited = models.Q(is_invitation=True)
         counts = {
             status.value: models.Count("pk", filter=invited & models.Q(status=status))
             for status in Attendance.Status
         }
         present = models.Q(status=Attendance.Status.PRESENT)
-        return self.aggregate(
+        totals = self.aggregate(
             **counts,
             institutions=models.Count("pk", filter=invited),
             others=models.Count("pk", filter=present & ~invited),
             people=models.Count("pk", filter=present),
             remote=models.Count("pk", filter=present & models.Q(is_remote=True)),
         )
+        return totals | {"in_room": totals["people"] - totals["remote"]}
 
     def totals_by_region(self):
         """The same by region, in the official order, as {"region", "name", "people" and those of `outcome_counts`}; one query."""

@@ -42,7 +42,7 @@ def _back(meeting, attendance):
 
 def attendance_list(request, pk):
     meeting = _meeting(request, pk)
-    letters = Prefetch("attachments", Attachment.objects.order_by("pk"))
+    letters = Prefetch("attachments", Attachment.objects.filter(withdrawn_at=None).order_by("pk"))
     rows = list(meeting.attendances.select_related("institution", "attendee").prefetch_related(letters))
     may_prepare = request.user.has_perm("meetings.prepare_meeting", meeting)
     return render(
@@ -118,7 +118,7 @@ def attendance_name(request, pk, attendance_pk):
             "meeting": meeting,
             "tab": "attendance",
             "attendance": attendance,
-            "letters": list(attendance.attachments.order_by("pk")),
+            "letters": list(attendance.attachments.filter(withdrawn_at=None).order_by("pk")),
             "form": form,
         },
     )

@@ -58,7 +58,7 @@ def check_in_screen(request, pk):
         "reload_after": _reload_after(codes),
     }
     if request.headers.get("Accept") == "application/json":
-        state = f"{shown}/{totals['people']}/{totals['remote']}"
+        state = f"{shown}/{totals['in_room']}/{totals['remote']}/{totals['present']}"
         if request.GET.get("keadaan") == state:
             return _unkept(HttpResponse(status=204))
         html = render_to_string("meetings/check_ins/pictures.html", context, request)

@@ -14,7 +14,7 @@ from meetings.views.versions import everything, user_of, with_those_before
 from participants.models import User
 
 # What every version has, and what says nothing of a change.
-LEFT_OUT = {"id", "since", "client_key", "created_at", "created_by", "is_sample", "meeting"}
+LEFT_OUT = {"id", "since", "client_key", "created_at", "created_by", "is_sample", "is_invitation", "meeting"}
 
 
 def input_history(request, number):

@@ -87,7 +87,7 @@ def test_the_script_gets_the_new_numbers(as_user, secretariat):
     totals = {name: number for name, number in answer["totals"].items() if "-" not in name}
     assert totals == {
         "invited": 11, "coming": 0, "excused": 0, "present": 1, "absent": 0,
-        "institutions": 12, "others": 0, "people": 1, "remote": 0,
+        "institutions": 12, "others": 0, "people": 1, "remote": 0, "in_room": 1,
     }  # fmt: skip
     region = row.institution.region_id
     assert answer["totals"][f"in_person-{region}"] == answer["totals"][f"people-{region}"] == 1
@@ -450,7 +450,8 @@ def test_somebody_of_an_institution_that_was_not_invited_walks_in_from_afar(as_u
     row = meeting.attendances.get(is_invitation=False)
     assert (row.institution, row.attendee_line) == (other, "Suharto (Plt. Staf TIK)")
     assert row.came_label == "datang 09.01 WIT · terlambat 1 menit · dari jauh · dicatat sekretariat"
-    assert meeting.attendances.totals()["remote"] == 1
+    totals = meeting.attendances.totals()
+    assert (totals["people"], totals["remote"], totals["in_room"]) == (1, 1, 0)
 
 
 def test_a_post_holder_without_a_name_keeps_the_post_of_the_day(secretariat, buru):

@@ -496,10 +496,15 @@ def test_the_form_asks_the_same_questions_for_one_and_for_many_invited(client, d
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_phones_that_open_one_code_at_once_one_has_it():
+def test_screens_that_ask_at_once_share_their_codes_and_of_phones_that_open_one_the_first_has_it():
     meeting = factories.announced_meeting()
-    with at(0):
-        code = shown(meeting, number=1)[0]
+
+    def ask(_number):
+        with at(0):
+            return {code.pk for code in shown(meeting)}
+
+    assert len(set.union(*in_parallel(4, ask, at_once=4))) == CheckInCode.objects.count() == 4
+    code = CheckInCode.objects.first()
 
     def open_it(_number):
         with at(0, 5):
