@@ -221,7 +221,38 @@ MESSAGES = {
         gettext_noop("Ditutup tanpa jawaban: %(record)s"),
         gettext_noop("Pengusul tidak menjawab sesudah dua pengingat. Ia masih dapat membukanya kembali."),
     ),
+    # A programme, to its proposer
+    "programme_registered": Message(
+        gettext_noop("Program dicatat atas nama Anda: %(record)s"),
+        gettext_noop(
+            "Sekretariat mencatat program ini atas nama instansi Anda. Periksa isinya pada halamannya."
+        ),
+    ),
+    "programme_agreed": Message(
+        gettext_noop("Disepakati dalam Rakor: %(record)s"),
+        gettext_noop("Program Anda disepakati dalam Rakor. Keputusannya tercantum pada halamannya."),
+    ),
+    "programme_declined": Message(
+        gettext_noop("Tidak disepakati dalam Rakor: %(record)s"),
+        gettext_noop("Program Anda tidak disepakati dalam Rakor. Alasannya tercantum pada halamannya."),
+    ),
+    "programme_taken_up": Message(
+        gettext_noop("Masuk rencana: %(record)s"),
+        gettext_noop("Program Anda dimuat dalam RKPD atau Renja. Dokumennya tercantum pada halamannya."),
+    ),
+    "programme_left_out": Message(
+        gettext_noop("Tidak masuk rencana: %(record)s"),
+        gettext_noop("Program Anda tidak dimuat dalam RKPD atau Renja. Alasannya tercantum pada halamannya."),
+    ),
+    "programme_carried_out": Message(
+        gettext_noop("Dilaksanakan: %(record)s"),
+        gettext_noop("Program Anda dilaporkan sudah dilaksanakan. Buktinya tercantum pada halamannya."),
+    ),
     # The secretariat
+    "programme_proposed": Message(
+        gettext_noop("Program baru: %(record)s"),
+        gettext_noop("Program baru diusulkan dan masuk matriks tahunnya."),
+    ),
     "extension_asked": Message(
         gettext_noop("Minta perpanjangan: %(record)s"),
         gettext_noop("Instansi penanggung jawab meminta perpanjangan. Kabulkan atau tolak pada halamannya."),

@@ -6,6 +6,7 @@ A predicate answers no on None. What somebody may *see* is a queryset (`visible_
 import rules
 from rules import is_active
 
+from participants.models import Region
 from participants.rules import is_administrator, is_chair, is_delegate, is_officer, is_secretariat
 
 # Predicates ------------------------------------------------------------------------------------
@@ -71,6 +72,33 @@ def supports_it(user, follow_up):
 
 
 @rules.predicate
+def proposed_it(user, programme):
+    if programme is None:
+        return False
+    if programme.institution.is_delegation and user.speaks_for_region:
+        return programme.institution.region_id == user.region_id
+    return programme.institution_id == user.institution_id
+
+
+@rules.predicate
+def could_plan_it(user, programme):
+    """Its institution's plans are those of the province, or of the region that the programme is for."""
+    return programme is not None and (
+        user.institution.region.level == Region.Level.PROVINCE
+        or user.institution.region_id == programme.region_id
+    )
+
+
+@rules.predicate
+def has_it_in_its_plan(user, programme):
+    return (
+        programme is not None
+        and programme.taken_up_by_id is not None
+        and programme.taken_up_by_id == user.institution_id
+    )
+
+
+@rules.predicate
 def is_about_something(user, record):
     return record is not None
 
@@ -101,6 +129,23 @@ rules.add_perm(
 
 # report its own part: a supporting institution; the secretariat on behalf, marked so
 rules.add_perm("meetings.support_follow_up", is_active & ((speaks_for_itself & supports_it) | acts_on_behalf))
+
+# propose a programme; change or withdraw it, say what it depends on: own; the secretariat on behalf, marked so
+rules.add_perm("meetings.propose_programme", is_active & (speaks_for_itself | is_secretariat))
+rules.add_perm("meetings.change_programme", is_active & ((speaks_for_itself & proposed_it) | acts_on_behalf))
+
+# say that it is in a plan, and that it is carried out: whose plan it is; the secretariat on behalf, marked so
+rules.add_perm(
+    "meetings.take_up_programme", is_active & ((speaks_for_itself & could_plan_it) | acts_on_behalf)
+)
+rules.add_perm(
+    "meetings.report_programme", is_active & ((speaks_for_itself & has_it_in_its_plan) | acts_on_behalf)
+)
+
+# settle programmes by a decision in the minutes, say that one got into no plan, keep the themes
+rules.add_perm("meetings.settle_programme", is_active & is_secretariat)
+rules.add_perm("meetings.leave_out_programme", is_active & is_secretariat)
+rules.add_perm("meetings.keep_programme_themes", is_active & is_secretariat)
 
 # prepare meetings, take minutes, register and assign
 rules.add_perm("meetings.prepare_meeting", is_active & is_secretariat)

@@ -49,6 +49,12 @@ from meetings.views import (
     own_desks,
     papers,
     phrases,
+    programme_exports,
+    programme_matrices,
+    programme_settlements,
+    programme_steps,
+    programme_themes,
+    programmes,
     proposals,
     queue,
     record_histories,
@@ -84,6 +90,10 @@ class FollowUpNumber(Number):
     regex = r"TL-[0-9]{4}-[0-9]{4,6}"
 
 
+class ProgrammeNumber(Number):
+    regex = r"P-[0-9]{4}-[0-9]{4,6}"
+
+
 class Year(Number):
     regex = r"[0-9]{4}"
 
@@ -114,14 +124,15 @@ class Key:
 
 register_converter(InputNumber, "input")
 register_converter(FollowUpNumber, "follow_up")
+register_converter(ProgrammeNumber, "programme")
 register_converter(Year, "year")
 register_converter(Anchor, "anchor")
 
 
 class ShortNumber(Number):
-    """The number of an input, a follow-up or a decision as people type it: `m-2021-7` is M-2021-0007."""
+    """The number of an input, a follow-up, a decision or a programme as people type it: `m-2021-7` is M-2021-0007."""
 
-    regex = r"(?:[Mm]|[Tt][Ll]|[Kk])-[0-9]{4}-[0-9]{1,6}"
+    regex = r"(?:[Mm]|[Tt][Ll]|[Kk]|[Pp])-[0-9]{4}-[0-9]{1,6}"
 
     def to_python(self, value):
         noun, year, number = value.upper().split("-")
@@ -442,6 +453,74 @@ urlpatterns = [
         "meja/templat-dokumen/<slug:kind>.docx",
         word_templates.document_template_file,
         name="document_template_file",
+    ),
+    # Programmes: the list, the matrix of each year, and the steps of each; last what is behind the desk
+    path("program/", programmes.programme_list, name="programme_list"),
+    path(
+        "program/unduh.<export_format:format>/", programme_exports.programme_export, name="programme_export"
+    ),
+    path("program/matriks/", programme_matrices.programme_matrices, name="programme_matrices"),
+    path("program/matriks/<year:year>/", programme_matrices.programme_matrix, name="programme_matrix"),
+    path(
+        "program/matriks/<year:year>/unduh.<export_format:format>/",
+        programme_exports.programme_matrix_export,
+        name="programme_matrix_export",
+    ),
+    path(
+        "program/matriks/<year:year>/<slug:slug>/", programme_matrices.programme_theme, name="programme_theme"
+    ),
+    path("program/usulkan/", programme_steps.programme_propose, name="programme_propose"),
+    path("program/<programme:number>/", programmes.programme_detail, name="programme_detail"),
+    path("program/<programme:number>/ubah/", programme_steps.programme_change, name="programme_change"),
+    path("program/<programme:number>/tarik/", programme_steps.programme_withdraw, name="programme_withdraw"),
+    path("program/<programme:number>/muat/", programme_steps.programme_take_up, name="programme_take_up"),
+    path(
+        "program/<programme:number>/muat-sebagian/",
+        programme_steps.programme_take_up_partly,
+        name="programme_take_up_partly",
+    ),
+    path(
+        "program/<programme:number>/tidak-dimuat/",
+        programme_steps.programme_leave_out,
+        name="programme_leave_out",
+    ),
+    path(
+        "program/<programme:number>/laksanakan/",
+        programme_steps.programme_carry_out,
+        name="programme_carry_out",
+    ),
+    path("program/<programme:number>/bergantung/", programme_steps.programme_depend, name="programme_depend"),
+    path(
+        "program/<programme:number>/bergantung/<key:dependency_pk>/lepas/",
+        programme_steps.programme_depend_drop,
+        name="programme_depend_drop",
+    ),
+    path("program/<programme:number>/riwayat/", programme_steps.programme_history, name="programme_history"),
+    path(
+        "meja/program/matriks/<year:year>/agenda/",
+        programme_matrices.programme_matrix_on_agenda,
+        name="programme_matrix_on_agenda",
+    ),
+    path("meja/program/tema/", programme_themes.programme_theme_list, name="programme_theme_list"),
+    path(
+        "meja/program/tema/<key:theme_pk>/ubah/",
+        programme_themes.programme_theme_change,
+        name="programme_theme_change",
+    ),
+    path(
+        "meja/program/tema/<key:theme_pk>/pakai/",
+        programme_themes.programme_theme_use,
+        name="programme_theme_use",
+    ),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/program/",
+        programme_settlements.entry_settle_programmes,
+        name="entry_settle_programmes",
+    ),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/program/<key:settlement_pk>/batalkan/",
+        programme_settlements.entry_unsettle_programme,
+        name="entry_unsettle_programme",
     ),
     # Attachments
     path("lampiran/<uuid:public_id>/", attachments.attachment_download, name="attachment_download"),

@@ -12,7 +12,7 @@ from meetings.models import Notification
 from rakor_portal.heads import head_of
 
 # The part of the navigation a page belongs to, by the noun its URL name starts with.
-SECTIONS = ("meeting", "input", "follow_up", "region", "search", "help")
+SECTIONS = ("meeting", "input", "follow_up", "programme", "region", "search", "help")
 
 
 def portal(request):
@@ -35,7 +35,7 @@ def portal(request):
 def on_paper(match):
     """How a page is found again from paper or by word of mouth: {"short_url", "qr_url"}, where it has these."""
     name = match and match.url_name
-    if name in {"input_detail", "follow_up_detail"}:
+    if name in {"input_detail", "follow_up_detail", "programme_detail"}:
         number = match.kwargs["number"]
         short = settings.SITE_URL + reverse("short_address", args=[number])
         return {"short_url": short, "qr_url": reverse("qr", args=[number])}

@@ -12,6 +12,7 @@ PARAMETERS = {
     "meeting_list": ("tahun",),
     "input_list": ("wilayah", "instansi", "status", "perkembangan", "tahun", "terlambat", "rapat"),
     "follow_up_list": ("wilayah", "instansi", "status", "tahun", "terlambat", "rapat"),
+    "programme_list": ("wilayah", "instansi", "tahun", "tema", "status", "asal"),
     "institution_list": ("wilayah",),
     "summary_versions": ("versi",),
 }

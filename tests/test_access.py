@@ -27,6 +27,7 @@ from meetings.actions import (
     follow_ups,
     inputs,
     minutes,
+    programmes,
     proposals,
     summaries,
 )
@@ -36,6 +37,7 @@ from meetings.models import Meeting
 from meetings.notifications import quietly
 from meetings.reply_links import token_of
 from tests import factories
+from tests.meetings import programme_factories
 
 PEOPLE = ["anonymous", "ambon", "buru", "bappeda", "secretariat", "chair", "administrator"]
 
@@ -111,6 +113,8 @@ TABLE = [
     ("api_tindak_lanjut_detail", "of_decision", "GET", PUBLIC),
     ("api_tindak_lanjut_detail", "of_draft_decision", "GET", NOBODY),
     ("api_tindak_lanjut_detail", "of_restricted", "GET", "410 410 410 410 410 410 410"),
+    ("api_program", "", "GET", PUBLIC),
+    ("api_program_detail", "programme", "GET", PUBLIC),
     ("api_wilayah", "", "GET", PUBLIC),
     ("api_wilayah_detail", "region", "GET", PUBLIC),
     ("api_instansi", "", "GET", PUBLIC),
@@ -343,6 +347,32 @@ TABLE = [
     ("support_report", "supported", "GET", "in 200 403 403 200 403 403"),
     ("follow_up_detail", "supported", "GET", PUBLIC),
     ("follow_up_detail", "closed_unanswered", "GET", PUBLIC),
+    # Programmes: public from their proposal on
+    ("programme_list", "", "GET", PUBLIC),
+    ("programme_export", "csv", "GET", PUBLIC),
+    ("programme_export", "xlsx", "GET", PUBLIC),
+    ("programme_matrices", "", "GET", "302 302 302 302 302 302 302"),
+    ("programme_matrix", "matrix", "GET", PUBLIC),
+    ("programme_matrix_export", "matrix_csv", "GET", PUBLIC),
+    ("programme_theme", "matrix_theme", "GET", PUBLIC),
+    ("programme_detail", "programme", "GET", PUBLIC),
+    ("programme_propose", "", "GET", "in 200 200 200 200 403 403"),
+    ("programme_propose", "", "POST", "in ok ok ok ok 403 403"),
+    ("programme_change", "programme", "GET", "in 403 200 403 200 403 403"),
+    ("programme_withdraw", "programme", "GET", "in 403 200 403 200 403 403"),
+    ("programme_depend", "programme", "GET", "in 403 200 403 200 403 403"),
+    ("programme_depend_drop", "programme_needs", "POST", "in 403 ok 403 ok 403 403"),
+    ("programme_take_up", "programme_agreed", "GET", "in 403 200 200 200 403 403"),
+    ("programme_take_up_partly", "programme_agreed", "GET", "in 403 200 200 200 403 403"),
+    ("programme_leave_out", "programme_agreed", "GET", "in 403 403 403 200 403 403"),
+    ("programme_carry_out", "programme_taken_up", "GET", "in 403 403 200 200 403 403"),
+    ("programme_history", "programme", "GET", STAFF_READS),
+    ("programme_matrix_on_agenda", "matrix", "POST", "in 404 404 404 ok 403 403"),
+    ("programme_theme_list", "", "GET", STAFF_READS),
+    ("programme_theme_change", "theme", "GET", SECRETARIAT),
+    ("programme_theme_use", "theme", "POST", "in 404 404 404 ok 403 403"),
+    ("entry_settle_programmes", "draft_decision", "GET", SECRETARIAT),
+    ("entry_unsettle_programme", "settlement", "POST", "in 404 404 404 ok 403 403"),
     # Desks
     ("session_state", "", "GET", "in 204 204 204 204 204 204"),
     ("desk", "", "GET", "in 302 302 302 302 302 302"),
@@ -474,6 +504,8 @@ def make_sample():
 
     _follow_ups_on_their_way(sample, held)
 
+    _programmes(sample)
+
     circulated = sample.meeting("circulated", factories.circulated_meeting(title="Diedarkan"))
     _comments_on(sample, circulated)
 
@@ -507,6 +539,35 @@ def make_sample():
     sample.row("notification", notification_pk=told.pk)
     sample.row("delivery", delivery_pk=told.delivery_id)
     return sample
+
+
+def _programmes(sample):
+    programme = programme_factories.proposed()
+    sample.row("programme", number=programme.number)
+    link, _ = programmes.depend_on(
+        programme,
+        by=sample.people["buru"],
+        needs=programme_factories.proposed("Lain"),
+        client_key=uuid.uuid4(),
+    )
+    sample.row("programme_needs", number=programme.number, dependency_pk=link.pk)
+    agreed, taken_up = programme_factories.agreed(
+        programme_factories.proposed("Disepakati"), programme_factories.proposed("Dimuat")
+    )
+    sample.row("programme_agreed", number=agreed.number)
+    sample.row("programme_taken_up", number=programme_factories.taken_up(taken_up).number)
+    sample.row("matrix", year=2022)
+    sample.row("matrix_csv", year=2022, format="csv")
+    sample.row("matrix_theme", year=2022, slug="infrastruktur-tik")
+    sample.row("theme", theme_pk=programme.theme_id)
+    settled = programme_factories.proposed("Diputuskan dalam draf")
+    decision = programme_factories.settle([settled])
+    sample.row(
+        "settlement",
+        pk=decision.minutes.meeting_id,
+        entry_pk=decision.pk,
+        settlement_pk=settled.settlements.get().pk,
+    )
 
 
 def _official_documents(sample, ratified, held):

@@ -21,7 +21,13 @@ from tests import factories
 
 tables = importlib.import_module("rakor_portal.migrations.0001_the_version_of_what_is_public")
 
-ATTACHED_LATER = ["meetings_summarywithholding", "meetings_document"]
+ATTACHED_LATER = [
+    "meetings_programme",
+    "meetings_programmeevent",
+    "meetings_programmetheme",
+    "meetings_programmedependency",
+    "meetings_summarywithholding",
+    "meetings_document"]
 
 # Tables that no public page reads; each with the reason.
 NOT_PUBLIC = {

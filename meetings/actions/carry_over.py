@@ -14,7 +14,7 @@ from meetings.models import AgendaItem, FollowUp, Meeting
 CARRY_OVER_TITLE = "Tindak lanjut rapat sebelumnya"
 # Old business comes first, but not before the meeting is opened.
 BEFORE_CARRIED = {AgendaItem.Kind.FOLLOW_UPS, AgendaItem.Kind.OPENING, AgendaItem.Kind.REMARKS}
-COPIED = ("title", "kind", "description", "minutes_planned", "is_sample")
+COPIED = ("title", "kind", "description", "minutes_planned", "programme_year", "is_sample")
 
 
 def ensure_carry_over(meeting):
@@ -163,6 +163,7 @@ def take_off_agenda(item):
     """Remove an item under which nothing was written; its speakers stay, its row stays in the history."""
     item.refresh_from_db(fields=["position"])  # what was taken away above it moved it up
     item.speakers.update(agenda_item=None)
+    item.discrepancies.leave_agenda()
     item.delete()
     _close_gap(item.meeting_id, item.position)
 

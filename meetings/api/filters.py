@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator, WithJsonSchema
 
 from meetings.forms.filters import OPEN
-from meetings.models import Deadline, FollowUp, Input, Meeting, ServedInput
+from meetings.models import Deadline, FollowUp, Input, Meeting, Programme, ServedInput
 from meetings.models.inputs import public_input
 from participants.forms.base import INVISIBLE
 from participants.models import Region
@@ -112,6 +112,7 @@ REGION = Parameter(
 INSTITUTION = Parameter(
     *text_like(r"^[-a-z0-9]{1,200}$"), _("Pengenal instansi."), "dinas-kominfo-kabupaten-buru"
 )
+THEME = Parameter(*text_like(r"^[-a-z0-9]{1,80}$"), _("Pengenal tema program."), "infrastruktur-tik")
 LATE = Parameter(*one_of(["1", "0"]), _("1: hanya yang terlambat."), "1")
 CHANGED_SINCE = Parameter(
     *moment(),
@@ -160,11 +161,19 @@ FILTERS = {
         "tahun": YEAR,
         "terlambat": LATE,
     },
+    "program": {
+        "q": Q_WORDS,
+        "wilayah": REGION,
+        "instansi": INSTITUTION,
+        "tema": THEME,
+        "status": status(Programme.Status.values),
+        "tahun": YEAR,
+    },
     "wilayah": {"q": Q_WORDS},
     "instansi": {"q": Q_WORDS, "wilayah": REGION},
 }
 WITHOUT_VERSIONS = {"wilayah", "instansi"}  # of these the database keeps no moment of change
-YEAR_OF = {"rapat": "year", "keputusan": "minutes__meeting__year"}
+YEAR_OF = {"rapat": "year", "program": "year", "keputusan": "minutes__meeting__year"}
 
 
 def parameters_of(data_set):
@@ -191,6 +200,8 @@ def _condition(data_set, name, value):
         return data_set.found_in(value)
     if name == "tahun":
         return Q(**{YEAR_OF.get(data_set.slug, "meeting__year"): value})
+    if name == "tema":
+        return Q(theme__slug=value)
     if name == "instansi":
         return Q(institution__slug=value)
     return {"wilayah": _of_region, "status": _of_status, "terlambat": _late}[name](data_set, value)

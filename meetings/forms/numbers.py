@@ -32,6 +32,8 @@ class NumberField(CleanCharField):
 
     def clean(self, value):
         typed = super().clean(value).upper().replace(" ", "")
+        if not typed and not self.required:
+            return ""
         number = re.fullmatch(rf"{self.prefix}-?([0-9]{{4}})-([0-9]{{1,6}})", typed)
         if number is None:
             raise ValidationError(

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from meetings.forms.base import CleanCharField
 from meetings.forms.filters import FilterForm, ListedField
-from meetings.models import FollowUp, Input, Meeting
+from meetings.models import FollowUp, Input, Meeting, Programme
 from meetings.search import LONGEST, cleaned
 
 KINDS = {
@@ -18,11 +18,12 @@ KINDS = {
     "keputusan": pgettext_lazy("beberapa", "keputusan"),
     "masukan": pgettext_lazy("beberapa", "masukan"),
     "tindak-lanjut": pgettext_lazy("beberapa", "tindak lanjut"),
+    "program": pgettext_lazy("beberapa", "program"),
     "agenda": _("mata acara"),
     "dokumen": pgettext_lazy("beberapa", "dokumen"),
 }
 YEARS = [(str(year), str(year)) for year in range(2100, 1999, -1)]
-STATUSES = dict([*Meeting.Status.choices, *Input.Status.choices, *FollowUp.Status.choices])
+STATUSES = dict([*Meeting.Status.choices, *Input.Status.choices, *FollowUp.Status.choices, *Programme.Status.choices])
 
 
 class WordsField(CleanCharField):

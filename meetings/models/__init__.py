@@ -18,6 +18,9 @@ from meetings.models.minutes import Minutes
 from meetings.models.notifications import Delivery, Notification
 from meetings.models.numbers import NumberSequence
 from meetings.models.phrases import Phrase
+from meetings.models.programme_settlements import ProgrammeSettlement
+from meetings.models.programme_themes import ProgrammeTheme
+from meetings.models.programmes import Programme, ProgrammeDependency, ProgrammeEvent
 from meetings.models.proposals import EntryProposal
 from meetings.models.summaries import Summary, SummaryVersion, SummaryWithholding
 from meetings.models.uploads import Upload, UploadPiece
@@ -51,6 +54,11 @@ __all__ = [
     "NumberSequence",
     "ParticipantImport",
     "Phrase",
+    "Programme",
+    "ProgrammeDependency",
+    "ProgrammeEvent",
+    "ProgrammeSettlement",
+    "ProgrammeTheme",
     "ServedInput",
     "Speaker",
     "Summary",

@@ -82,7 +82,8 @@ class AgendaItem(models.Model):
 
     `begun_at` and `ended_at` say when it was dealt with (`outcome`: what the note-taker said of it; empty: what
     was written under it tells). `continues` is the item of an earlier meeting that was not finished there;
-    `is_sent` where it was put into this meeting on purpose, so that nothing moves it on by itself.
+    `is_sent` where it was put into this meeting on purpose, so that nothing moves it on by itself. `programme_year` is the
+    year whose matrix of programmes is dealt with under it.
     """
 
     class Kind(models.TextChoices):
@@ -121,6 +122,7 @@ class AgendaItem(models.Model):
         verbose_name=_("lanjutan dari"),
     )
     is_sent = models.BooleanField(_("dikirim ke rapat ini"), default=False, editable=False)
+    programme_year = models.PositiveSmallIntegerField(_("matriks program tahun"), null=True, editable=False)
 
     objects = AgendaItemQuerySet.as_manager()
 

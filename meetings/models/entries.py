@@ -45,8 +45,12 @@ class EntryQuerySet(models.QuerySet):
         return changes.filter(is_struck=True).values("entry")
 
     def with_something_following(self):
-        """Of which an input or a follow-up came: these are not struck out."""
-        return self.filter(models.Q(inputs__isnull=False) | models.Q(follow_ups__isnull=False))
+        """Of which an input or a follow-up came, or that settled a programme: these are not struck out."""
+        return self.filter(
+            models.Q(inputs__isnull=False)
+            | models.Q(follow_ups__isnull=False)
+            | models.Q(programmes__isnull=False)
+        )
 
 
 class SpokenMixin:

@@ -14,6 +14,7 @@ class NumberSequence(models.Model):
         FOLLOW_UP = "TL", _("tindak lanjut")
         DECISION = "K", _("keputusan")
         LETTER = "SU", _("surat undangan")
+        PROGRAMME = "P", _("program")
 
     prefix = models.CharField(max_length=2, choices=Prefix)
     year = models.PositiveSmallIntegerField()

@@ -7,6 +7,7 @@ from meetings.open_data.follow_ups import FollowUps
 from meetings.open_data.inputs import Inputs
 from meetings.open_data.meetings import AgendaItems, Meetings, Summaries
 from meetings.open_data.participants import Institutions, Regions
+from meetings.open_data.programmes import Programmes
 from meetings.open_data.totals import RegionTotals
 
 DATA_SETS = {
@@ -18,6 +19,7 @@ DATA_SETS = {
         Decisions(),
         Inputs(),
         FollowUps(),
+        Programmes(),
         RegionTotals(),
         Regions(),
         Institutions(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchHeadline
 from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Left
@@ -34,15 +35,15 @@ class Found:
     file_size: str  # bytes
     status: str
     is_sample: bool
-    title: str  # of its meeting, as year, slug, moment and zone are
+    title: str | None  # of its meeting, as slug and zone are; None of what belongs to none
     year: int
-    slug: str
+    slug: str | None
     moment: datetime
-    zone: str
+    zone: str | None
 
     @property
     def date(self):
-        return self.moment.astimezone(ZoneInfo(self.zone)).date()
+        return self.moment.astimezone(ZoneInfo(self.zone or settings.TIME_ZONE)).date()
 
     @property
     def weight_label(self):

@@ -15,7 +15,7 @@ from meetings.search.vectors import SearchColumn
 
 
 def hits_of(reader, question, chosen, candidates):
-    """(SQL, parameters) of (noun, key, rank, meeting, status, region) of each hit; None where there can be none.
+    """(SQL, parameters) of (noun, key, rank, moment, year, status, region) of each hit; None where there can be none.
 
     Args:
         candidates: {part: keys} (candidates.py).
@@ -57,7 +57,8 @@ def _hits(reader, number, way, keys):
         "noun": Value(number),
         "key": F("pk"),
         "rank": way.rank,
-        "of_meeting": noun.of_meeting("pk"),
+        "at": noun.of_meeting("starts_at"),
+        "in_year": noun.of_meeting("year"),
         "in_status": F("status") if noun.has_status else Value(None, output_field=CharField()),
         "in_region": F(noun.region) if noun.region else Cast(Value(None), BigIntegerField()),
     }

@@ -11,11 +11,10 @@ from meetings.search.nouns import MOST, NOUNS
 from meetings.search.questions import Question
 
 COUNTED_AND_SHOWN = """
-    WITH found (noun, pk, rank, meeting, status, region) AS MATERIALIZED ({hits}),
+    WITH found (noun, pk, rank, moment, year, status, region) AS MATERIALIZED ({hits}),
     hits AS MATERIALIZED (
-        SELECT noun, found.pk, rank, starts_at AS moment, year, found.status, participants_region.slug AS region
+        SELECT noun, found.pk, rank, moment, year, found.status, participants_region.slug AS region
         FROM found
-        JOIN meetings_meeting ON meetings_meeting.id = meeting
         LEFT JOIN participants_region ON participants_region.id = region
     )
     SELECT

@@ -6,8 +6,20 @@ Everything comes from the querysets that say who may see what; the search adds t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, Model, OuterRef, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 from meetings.models import (
     AgendaItem,
@@ -17,9 +29,19 @@ from meetings.models import (
     FollowUp,
     Input,
     Meeting,
+    Programme,
     SummaryVersion,
 )
 
+# What is asked of a meeting, with its type: of what belongs to none it is empty.
+MEETING_COLUMNS = {
+    "pk": BigIntegerField(),
+    "title": CharField(),
+    "year": PositiveSmallIntegerField(),
+    "slug": CharField(),
+    "starts_at": DateTimeField(),
+    "time_zone": CharField(),
+}
 MOST = 500  # rows of each noun that are counted
 LOOKED_AT = 650  # the newest rows, of a noun of which it takes long to tell who may see them
 
@@ -31,25 +53,28 @@ class Noun:
     Args:
         code: as the filter `jenis` has it.
         rows: function of the reader: the queryset of what he may find.
-        meeting: the way from the row to its meeting; "" for the meeting itself.
+        meeting: the way from the row to its meeting; "" for the meeting itself, None where it belongs to none.
         shown: {"number", "name", "text", "place", "file", "file_type" or "file_size": column}.
         is_looked_at_first: who may see a row takes the database longer to tell than whether it has the words; then
             LOOKED_AT of those that have them are taken before it is asked.
         own: which rows of the model are of this noun, where others are of another.
         region: the way from the row to its region; "" where it has none.
         of_place: {kind of place: function of its key: the Q of what belongs to it}.
+        moment, year: of what belongs to no meeting, the columns by which it is ordered and filtered instead.
     """
 
     code: str
     model: type[Model]
     rows: Callable
-    meeting: str
+    meeting: str | None
     shown: dict
     has_status: bool = False
     is_looked_at_first: bool = False
     own: Q = field(default_factory=Q)
     region: str = ""
     of_place: dict = field(default_factory=dict)
+    moment: str = ""
+    year: str = ""
 
     def every(self, reader):
         """The rows in which the words are looked for."""
@@ -61,6 +86,10 @@ class Noun:
         return LOOKED_AT if self.is_looked_at_first else MOST + 1
 
     def of_meeting(self, column):
+        """A column of the meeting that the row belongs to; what belongs to none gives what it has itself, else nothing."""
+        if self.meeting is None:
+            own = {"starts_at": self.moment, "year": self.year}.get(column)
+            return F(own) if own else Cast(Value(None), output_field=MEETING_COLUMNS[column])
         return F(f"{self.meeting}{column}")
 
     def narrowed(self, rows, chosen):
@@ -72,7 +101,8 @@ class Noun:
         if "wilayah" in chosen and rows is not None:
             rows = rows.filter(**{f"{self.region}__slug": chosen["wilayah"]}) if self.region else None
         if "tahun" in chosen and rows is not None:
-            rows = rows.filter(**{f"{self.meeting}year": chosen["tahun"]})
+            year = self.year if self.meeting is None else f"{self.meeting}year"
+            rows = rows.filter(**{year: chosen["tahun"]}) if year else None
         return rows
 
 
@@ -195,6 +225,21 @@ NOUNS = [
             "region": lambda pk: Q(input__in=_newest_inputs(pk)),
             "institution": lambda pk: Q(institution=pk),
         },
+    ),
+    Noun(
+        "program",
+        Programme,
+        Programme.objects.visible_to,
+        None,
+        {"number": F("number"), "name": F("title"), "text": F("aim"), "place": F("region__name")},
+        has_status=True,
+        region="region",
+        of_place={
+            "region": lambda pk: Q(region=pk),
+            "institution": lambda pk: Q(institution=pk),
+        },
+        moment="created_at",
+        year="year",
     ),
     Noun(
         "agenda",

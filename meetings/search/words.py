@@ -5,7 +5,7 @@ import unicodedata
 
 LONGEST = 200  # characters that are read of a question
 
-_NUMBER = re.compile(r"(TL|M|K)[\s/–-]*((?:19|20)[0-9]{2})[\s/–-]+([0-9]{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"(TL|M|K|P)[\s/–-]*((?:19|20)[0-9]{2})[\s/–-]+([0-9]{1,6})", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _EDGES = " .,;:!?()[]{}<>'`’‘…·*_~|&\\^=+#-–—"
 

@@ -67,7 +67,8 @@ def answer(request, rows, format, *, name, widths):  # noqa: A002
 
 
 def busy(request):
-    csv_url = reverse(request.resolver_match.url_name, args=["csv"])
+    match = request.resolver_match
+    csv_url = reverse(match.url_name, kwargs=match.kwargs | {"format": "csv"})
     query = request.GET.urlencode()
     context = {"csv_url": f"{csv_url}?{query}" if query else csv_url}
     response = render(request, "meetings/exports/busy.html", context, status=503)

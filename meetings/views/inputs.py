@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.forms.filters import InputFilterForm
 from meetings.kept_queries import kept_query, the_one
-from meetings.models import Attachment, FollowUp, Input, InputEvent, Meeting, ServedInput
+from meetings.models import Attachment, FollowUp, Input, InputEvent, Meeting, Programme, ServedInput
 from meetings.public_pages import counted_once, public_page
 from meetings.views.deadlines import clocks_of
 from meetings.views.entry_outcomes import entry_of
@@ -123,6 +123,7 @@ def input_detail(request, number):
         "lead_standing": standing_of(lead) if lead else "",
         "lead_served": served_by(lead, request.user) if lead else [],
         "merged": merged_into(request.user, input.pk),
+        "programmes": programmes_from(None, input.pk),
         "attachments": attachments_of(None, input.pk),
         "spoken": entry_of(input, request.user),
         "follow_ups": [row.follow_up for row in served],
@@ -156,6 +157,12 @@ def attachments_of(_reader, input):
 def merged_into(reader, input):
     inputs = Input.objects.visible_to(reader).filter(merged_into=input).select_related("institution")
     return inputs.only("number", "topic", "institution__name", "institution__short_name").order_by("number")
+
+
+@kept_query(int)
+def programmes_from(_reader, input):
+    programmes = Programme.objects.published().filter(input=input)
+    return programmes.only("number", "title", "status").order_by("number")
 
 
 def served_by(input, user):

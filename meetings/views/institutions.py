@@ -4,7 +4,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, render
 
 from meetings.forms.filters import InstitutionFilterForm
-from meetings.models import FollowUp, FollowUpEvent
+from meetings.models import FollowUp, FollowUpEvent, Programme
 from meetings.models.deadlines import day_in_zone
 from meetings.public_pages import counted_once, public_page
 from meetings.views.pages import first_of, page_of
@@ -57,6 +57,7 @@ def institution_detail(request, slug):
             number=SHOWN,
         ),
         "input_number": counts["inputs"],
+        "programme_number": counts["programmes"],
         "shown": SHOWN,
     }
     return render(request, "meetings/institutions/detail.html", context)
@@ -72,6 +73,7 @@ def _counts(request, institution, readable):
     return seen | {
         "in_time": kept_in_time(follow_ups_of(request).filter(institution=institution)),
         "inputs": inputs_of(request).filter(institution=institution).count(),
+        "programmes": Programme.objects.counted().filter(institution=institution).count(),
     }
 
 

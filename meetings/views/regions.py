@@ -8,6 +8,7 @@ from meetings.public_pages import counted_once, public_page
 from meetings.tiles import NO_INPUTS, per_cent_legend, tiles
 from meetings.views.inputs import with_follow_ups
 from meetings.views.pages import first_of
+from meetings.views.programme_matrices import numbers_by_year
 from meetings.views.row_queries import follow_ups_by_key, inputs_by_key, inputs_in_short
 from meetings.views.standings import (
     added,
@@ -92,6 +93,7 @@ def region_detail(request, slug):
             number=SHOWN,
         ),
         "attendance": attendance,
+        "programmes": numbers_by_year(request, region),
         "trend": trend_of(
             {
                 year: standing_of(counts, region=region.pk, year=year)

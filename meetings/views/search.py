@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from meetings import search as finding
 from meetings.forms.search import KINDS, STATUSES, SearchForm
-from meetings.models import Entry, FollowUp, Input
+from meetings.models import Entry, FollowUp, Input, Programme
 from meetings.public_pages import counted_once, public_page
 from meetings.search import asked, known_places, number_in, places_found
 from meetings.views.totals import Facet, status_word
@@ -45,7 +45,7 @@ def address_of_record(number, reader):
     if number.startswith("K-"):
         decision = Entry.objects.published().filter(number=number).select_related("minutes__meeting").first()
         return decision and f"{decision.minutes.meeting.get_absolute_url()}#{number}"
-    records = Input.objects if number.startswith("M-") else FollowUp.objects
+    records = {"M": Input, "TL": FollowUp, "P": Programme}[number.partition("-")[0]].objects
     record = records.visible_to(reader).filter(number=number).first()
     return record and record.get_absolute_url()
 
@@ -144,6 +144,8 @@ def address_of(found):
         return reverse("input_detail", args=[found.number])
     if found.noun == "tindak-lanjut":
         return reverse("follow_up_detail", args=[found.number])
+    if found.noun == "program":
+        return reverse("programme_detail", args=[found.number])
     if found.noun == "dokumen":
         return reverse("attachment_download", args=[found.file])
     part = {"ringkasan": "#ringkasan", "keputusan": f"#{found.number}", "agenda": "#agenda"}.get(

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.models import Entry, FollowUp, Input, Meeting
+from meetings.models import Entry, FollowUp, Input, Meeting, Programme
 from meetings.public_pages import public_page
 from meetings.views.meeting_parts import place_of_decision
 from meetings.views.meeting_queries import with_moments
 
+RECORDS = {"M": Input, "TL": FollowUp, "P": Programme}
 QUIET = 4  # modules of white around a code, as ISO/IEC 18004 wants them
 
 
@@ -48,7 +49,7 @@ def _page(reader, number):
     """
     if number.startswith("K-"):
         return _place_of_decision(reader, number)
-    records = Input.objects if number.startswith("M-") else FollowUp.objects
+    records = RECORDS[number.partition("-")[0]].objects
     return get_object_or_404(records.visible_to(reader), number=number).get_absolute_url()
 
 

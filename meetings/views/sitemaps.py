@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from meetings.models import FollowUp, FollowUpEvent, Input, InputEvent, Meeting, MeetingEvent
+from meetings.models import (
+    FollowUp,
+    FollowUpEvent,
+    Input,
+    InputEvent,
+    Meeting,
+    MeetingEvent,
+    Programme,
+    ProgrammeEvent,
+)
 from meetings.public_pages import counted_once, public_page
 from meetings.views import help
 from participants.models import Institution, Region
@@ -26,6 +35,7 @@ PAGES = [
     "meeting_list",
     "input_list",
     "follow_up_list",
+    "programme_list",
     "region_list",
     "institution_list",
     "year_list",
@@ -148,6 +158,7 @@ NOUNS = {
     "tindak-lanjut": Noun(
         FollowUp, FollowUpEvent, "follow_up", "follow_up_detail", {"number": "TL-9999-9999"}
     ),
+    "program": Noun(Programme, ProgrammeEvent, "programme", "programme_detail", {"number": "P-9999-9999"}),
 }
 
 

@@ -29,6 +29,8 @@ SKIPPED = {
     "letter_reply_sheets",
     "input_export",
     "follow_up_export",
+    "programme_export",
+    "programme_matrix_export",
     "desk",
     "minutes_changes",
     "meeting_feed",

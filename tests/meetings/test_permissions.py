@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from meetings.actions import follow_ups, handing_on
 from meetings.models import Entry
 from tests import factories
+from tests.meetings import programme_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,17 @@ PERMISSIONS = [
     ("support_follow_up", "supported follow-up", {OTHER_OFFICE, SECRETARIAT}),
     ("support_follow_up", "follow-up for Buru", {SECRETARIAT}),
     ("answer_follow_up", "supported follow-up", {BURU}),
+    # propose a programme: whoever asks or works, the secretariat on behalf; change it: whoever proposed it
+    ("propose_programme", "programme of Buru", {BURU, AMBON, BAPPEDA, OTHER_OFFICE, SECRETARIAT}),
+    ("change_programme", "programme of Buru", {BURU, SECRETARIAT}),
+    ("change_programme", "programme of Bappeda", {BAPPEDA, SECRETARIAT}),
+    # it is in a plan: those of the province or of its region; carried out: whose plan it is
+    ("take_up_programme", "programme of Buru", {BURU, BAPPEDA, OTHER_OFFICE, SECRETARIAT}),
+    ("report_programme", "programme of Buru", {SECRETARIAT}),
+    ("report_programme", "programme in Bappeda's plan", {BAPPEDA, SECRETARIAT}),
+    ("settle_programme", "programme of Buru", {SECRETARIAT}),
+    ("leave_out_programme", "programme of Buru", {SECRETARIAT}),
+    ("keep_programme_themes", "programme of Buru", {SECRETARIAT}),
     # prepare meetings, take minutes, register and assign
     ("prepare_meeting", "meeting", {SECRETARIAT}),
     ("take_minutes", "meeting", {SECRETARIAT}),
@@ -72,6 +84,10 @@ PERMISSIONS = [
 ]
 # What needs a record to be about is refused without one; these depend on the role alone.
 BY_ROLE_ALONE = {
+    "propose_programme": {BURU, AMBON, BAPPEDA, OTHER_OFFICE, SECRETARIAT},
+    "settle_programme": {SECRETARIAT},
+    "leave_out_programme": {SECRETARIAT},
+    "keep_programme_themes": {SECRETARIAT},
     "prepare_meeting": {SECRETARIAT},
     "take_minutes": {SECRETARIAT},
     "keep_phrases": {SECRETARIAT},
@@ -136,7 +152,11 @@ def things(people):
         )[0]
         for institution, due_date in [(people[BAPPEDA].institution, date(2021, 6, 30)), (None, None)]
     )
+    in_a_plan = programme_factories.taken_up()
     return {
+        "programme of Buru": programme_factories.proposed("Menara"),
+        "programme of Bappeda": programme_factories.proposed("Pusat data", by=people[BAPPEDA]),
+        "programme in Bappeda's plan": in_a_plan,
         "meeting": meeting,
         "draft meeting": draft,
         "meeting without chair": without_chair,

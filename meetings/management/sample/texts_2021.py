@@ -1,4 +1,4 @@
-"""What the press reported of the Rakor of 2021, in the minutes and in the summary; only the decision is made up."""
+"""What the press reported of the Rakor of 2021, in the minutes and in the summary; only the decisions are made up."""
 
 from meetings.actions import entries
 from meetings.management.sample.story import key, on
@@ -24,7 +24,7 @@ Yang disampaikan peserta:
 
 Catatan: ringkasan ini disusun dari berita tentang rapat itu. Selebihnya data contoh: tanggal pengumuman, pengedaran, \
 dan pengesahan notula; pimpinan rapat; siapa yang hadir dari tiap daerah; daerah pada masukan tentang anggaran dan \
-internet; putusan atas semua masukan; keputusan K-2021-0001; dan semua tindak lanjut.
+internet; putusan atas semua masukan; keputusan K-2021-0001 dan K-2021-0002; semua program; dan semua tindak lanjut.
 """
 
 
@@ -89,17 +89,24 @@ def take_minutes(meeting, people, *, by):
             None,
             "Tindak lanjut rapat ini dibuka untuk umum dan dilaporkan pada rapat koordinasi berikutnya.",
         ),
+        (
+            "programmes",
+            "Penutup",
+            None,
+            "Program tahun 2022 dalam matriks yang dibahas disepakati untuk diusulkan ke RKPD dan Renja.",
+        ),
     )
+    decided = {"decision", "programmes"}  # the press reported none
     made = {}
     with on(2021, 3, 3, 10):
         for name, title, speaker, text in written:
             kind = Entry.Kind.STATEMENT if speaker else Entry.Kind.NOTE
             entry = Entry(
                 agenda_item=items[title],
-                kind=Entry.Kind.DECISION if name == "decision" else kind,
+                kind=Entry.Kind.DECISION if name in decided else kind,
                 speaker=people.get(speaker),
                 text=text,
-                is_sample=name == "decision",  # the press reported none
+                is_sample=name in decided,
             )
             made[name], _new = entries.add_entry(
                 meeting.minutes, entry, by=by, client_key=key(f"entry-{name}")

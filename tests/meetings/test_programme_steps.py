@@ -1,0 +1,417 @@
+"""What becomes of a programme: settled in a Rakor, taken up, carried out; each verb from each status, by each role."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from meetings.actions import corrections, entries, programme_settlements, programme_themes, programmes
+from meetings.actions.carry_over import place_carried_items
+from meetings.models import Notification, Programme, ProgrammeSettlement, ProgrammeTheme
+from tests import factories
+from tests.meetings import programme_factories as make
+
+pytestmark = pytest.mark.django_db
+
+Status = Programme.Status
+
+
+# The table ---------------------------------------------------------------------------------------
+
+# {verb: {from: to}}: the standing of a programme as the issue has it; what is not here is refused.
+TABLE = {
+    "change_programme": {"proposed": "proposed"},
+    "withdraw_programme": {"proposed": "withdrawn", "accepted": "withdrawn"},
+    "depend_on": {
+        status: status for status in ("proposed", "accepted", "taken_up", "partly", "not_taken_up")
+    },
+    "agree_programme": {"proposed": "accepted"},
+    "decline_programme": {"proposed": "not_taken_up"},
+    "take_up": {"accepted": "taken_up", "partly": "taken_up", "not_taken_up": "taken_up"},
+    "take_up_partly": {"accepted": "partly", "partly": "partly", "not_taken_up": "partly"},
+    "leave_out": {"accepted": "not_taken_up"},
+    "carry_out": {"taken_up": "carried_out", "partly": "carried_out"},
+}
+
+
+def acts(programme):
+    """{verb: what is done}, with all that the step demands."""
+    by, plan = factories.secretariat(), {"document": "rkpd", "document_year": 2022}
+    plan["institution"] = factories.bappeda().institution
+
+    def settle(outcome):
+        decision = make.settle([programme], outcome=outcome, reason="Alasan.")
+        make.ratify(decision.minutes.meeting)
+
+    return {
+        "change_programme": lambda: programmes.change_programme(
+            programme, by=by, changes={"place": "Namlea"}
+        ),
+        "withdraw_programme": lambda: programmes.withdraw_programme(programme, by=by, reason="Alasan."),
+        "depend_on": lambda: programmes.depend_on(
+            programme, by=by, needs=make.proposed("Lain"), client_key=uuid.uuid4()
+        ),
+        "agree_programme": lambda: settle("agreed"),
+        "decline_programme": lambda: settle("declined"),
+        "take_up": lambda: programmes.take_up(programme, by=by, **plan),
+        "take_up_partly": lambda: programmes.take_up_partly(programme, by=by, part="Tiga desa.", **plan),
+        "leave_out": lambda: programmes.leave_out(programme, by=by, reason="Pagu habis."),
+        "carry_out": lambda: programmes.carry_out(programme, by=by, evidence="Berita acara."),
+    }
+
+
+def test_the_verbs_are_those_of_the_table():
+    leads = {
+        name: {str(start): str(end) for start, end in verb.leads.items()}
+        for name, verb in Programme.VERBS.items()
+    }
+    assert leads == TABLE
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_each_verb_leads_where_the_table_says(status):
+    programme = make.in_state(status)
+    assert programme.status == status
+    for verb, leads in TABLE.items():
+        with transaction.atomic():
+            before = programme.events.count()
+            if status in leads:
+                acts(programme)[verb]()
+                assert Programme.objects.get(pk=programme.pk).status == leads[status], verb
+                assert programme.events.count() == before + 1, verb
+            else:
+                with pytest.raises(ValidationError), transaction.atomic():
+                    acts(programme)[verb]()
+                assert Programme.objects.get(pk=programme.pk).status == status, verb
+                assert programme.events.count() == before, verb
+            transaction.set_rollback(True)
+
+
+# Settled in a Rakor ------------------------------------------------------------------------------
+
+
+def test_several_rows_are_settled_by_one_decision_and_public_only_with_the_ratification(client, as_user):
+    first, second, third = (make.proposed(title) for title in ("Menara", "Kabel", "Kelas"))
+    meeting = factories.held_meeting()
+    entry = factories.note(meeting, "Program Buru disepakati.")
+    address = f"/meja/rapat/{meeting.pk}/notula/butir/{entry.pk}/program/"
+    desk = as_user(factories.secretariat())
+    page = desk.get(address)
+    assert [row.number for row in page.context["page"]] == ["P-2022-0001", "P-2022-0002", "P-2022-0003"]
+    sent = {
+        "client_key": str(uuid.uuid4()),
+        "programmes": [first.pk, second.pk],
+        "outcome": "agreed",
+        "reason": "",
+    }
+    for _n in range(2):  # sent twice it is settled once
+        assert desk.post(address, sent).status_code == 302
+    assert ProgrammeSettlement.objects.count() == 2
+    entry.refresh_from_db()
+    assert entry.is_decision
+    desk.post(
+        address, sent | {"client_key": str(uuid.uuid4()), "programmes": [third.pk]} | {"outcome": "declined"}
+    )
+    assert ProgrammeSettlement.objects.count() == 2  # a no says why
+    desk.post(
+        address,
+        {"client_key": str(uuid.uuid4()), "programmes": third.pk, "outcome": "declined", "reason": "Ganda."},
+    )
+    refused = desk.post(address, sent | {"client_key": str(uuid.uuid4())})
+    assert "P-2022-0001 sudah ditetapkan" in refused.content.decode()
+    assert "Terbuka untuk umum sesudah notula" in " ".join(
+        desk.get(first.get_absolute_url()).content.decode().split()
+    )
+    client.logout()
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert (meeting.title in page, "diusulkan" in page, "disepakati" in page) == (False, True, False)
+    make.ratify(meeting)
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert meeting.title in page
+    assert entry.number in page
+    assert client.get(f"/{entry.number}").status_code == 302
+    assert [row.status for row in Programme.objects.order_by("number")] == [
+        "accepted",
+        "accepted",
+        "not_taken_up",
+    ]
+    assert "Ganda." in client.get(third.get_absolute_url()).content.decode()
+    told = set(Notification.objects.filter(user=factories.buru()).values_list("kind", flat=True))
+    assert {"programme_agreed", "programme_declined"} <= told
+
+
+def test_a_settlement_is_taken_back_until_the_ratification(as_user):
+    programme = make.proposed()
+    decision = make.settle([programme])
+    meeting = decision.minutes.meeting
+    settlement = programme.settlements.get()
+    address = f"/meja/rapat/{meeting.pk}/notula/butir/{decision.pk}/program/{settlement.pk}/batalkan/"
+    assert as_user(factories.buru()).post(address).status_code == 404
+    assert as_user(factories.chair()).post(address).status_code == 403
+    assert as_user(factories.secretariat()).get(address).status_code == 405
+    for _n in range(2):
+        assert as_user(factories.secretariat()).post(address).status_code == 302
+    make.settle([programme], meeting, decision=decision)
+    make.ratify(meeting)
+    last = programme.settlements.in_force().get()
+    with pytest.raises(ValidationError):
+        programme_settlements.drop_settlement(last, by=factories.secretariat())
+    address = f"/meja/rapat/{meeting.pk}/notula/butir/{decision.pk}/program/{last.pk}/batalkan/"
+    assert as_user(factories.secretariat()).post(address).status_code == 409
+
+
+def test_a_struck_decision_settles_nothing_and_one_that_settled_is_not_struck():
+    struck, stands = make.proposed("Menara"), make.proposed("Kabel")
+    meeting = factories.held_meeting()
+    wrong = make.settle([struck], meeting)
+    right = make.settle([stands], meeting)
+    entries.strike_entry(wrong, by=factories.secretariat(), reason="Keliru.")
+    with pytest.raises(ValidationError):
+        make.settle([make.proposed("Kelas")], meeting, decision=wrong)
+    meeting = make.ratify(meeting)
+    assert Programme.objects.get(pk=struck.pk).status == "proposed"
+    assert not struck.settlements.in_force().exists()
+    assert Programme.objects.get(pk=stands.pk).status == "accepted"
+    draft = factories.drafted_correction(meeting)
+    with pytest.raises(ValidationError):
+        corrections.strike_out(draft, right, by=factories.secretariat())
+
+
+def test_a_decision_of_ratified_minutes_settles_at_once_and_an_entry_that_is_none_nothing():
+    meeting = factories.held_meeting()
+    decision = factories.decision(meeting)
+    meeting = make.ratify(meeting)
+    programme = make.proposed()
+    make.settle([programme], meeting, decision=decision)
+    assert Programme.objects.get(pk=programme.pk).decision == decision
+    with pytest.raises(ValidationError):
+        make.settle([make.proposed("Kabel")], meeting, decision=meeting.minutes.entries.first())
+
+
+def test_what_is_settled_in_a_draft_is_not_changed_and_what_is_withdrawn_meanwhile_stays_so():
+    programme = make.proposed()
+    decision = make.settle([programme])
+    with pytest.raises(ValidationError):
+        programmes.change_programme(programme, by=factories.buru(), changes={"title": "Lain"})
+    programmes.withdraw_programme(programme, by=factories.buru(), reason="Batal.")
+    make.ratify(decision.minutes.meeting)
+    assert Programme.objects.get(pk=programme.pk).status == "withdrawn"
+
+
+# On the agenda -----------------------------------------------------------------------------------
+
+
+def test_a_meeting_takes_the_matrix_on_its_agenda_once_and_goes_on_with_it(client, as_user):
+    make.proposed()
+    meeting = factories.coming_meeting()
+    address = "/meja/program/matriks/2022/agenda/"
+    assert as_user(factories.buru()).post(address, {"meeting": meeting.pk}).status_code == 404
+    assert as_user(factories.chair()).post(address, {"meeting": meeting.pk}).status_code == 403
+    desk = as_user(factories.secretariat())
+    assert desk.get(address).status_code == 302
+    for _n in range(2):
+        assert desk.post(address, {"meeting": meeting.pk}).url == f"/meja/rapat/{meeting.pk}/agenda/"
+    item = meeting.agenda_items.get(programme_year=2022)
+    assert item.title == "Matriks program tahun 2022"
+    assert desk.post(address, {"meeting": "0"}).url == "/program/matriks/2022/"
+    client.logout()
+    assert meeting.title in client.get("/program/matriks/2022/").content.decode()
+    assert "/program/matriks/2022/" in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_an_unfinished_matrix_goes_on_in_the_next_meeting():
+    held = factories.held_meeting()
+    programme_settlements.take_up_matrix(held, by=factories.secretariat(), year=2022)
+    following = factories.draft_meeting(
+        title="Berikut", starts_at=factories.wit(2099, 3, 3, 9), ends_at=factories.wit(2099, 3, 3, 16)
+    )
+    make.ratify(held)
+    place_carried_items()
+    assert following.agenda_items.get(programme_year=2022).continues.meeting == held
+
+
+# Into the plans ----------------------------------------------------------------------------------
+
+
+def test_an_institution_says_so_of_its_own_plan_and_the_secretariat_of_any(as_user, client):
+    programme = make.agreed()
+    address = f"{programme.get_absolute_url()}muat/"
+    sent = {"document": "rkpd", "document_year": "2022", "note": ""}
+    assert (
+        as_user(factories.ambon()).post(address, sent).status_code == 403
+    )  # neither its region nor the province
+    form = as_user(factories.bappeda()).get(address).context["form"]
+    assert "institution" not in form.fields
+    other = factories.InstitutionFactory()
+    as_user(factories.bappeda()).post(address, sent | {"institution": other.pk})
+    programme.refresh_from_db()
+    assert programme.taken_up_by == factories.bappeda().institution
+    client.logout()
+    page = client.get(programme.get_absolute_url()).content.decode()
+    assert "RKPD 2022" in page
+    second = make.agreed(title="Kabel")
+    as_user(factories.secretariat()).post(
+        f"{second.get_absolute_url()}muat-sebagian/",
+        {"institution": other.pk, "document": "renja", "document_year": "2023", "part": "Dua desa."},
+    )
+    second.refresh_from_db()
+    assert (second.status, second.taken_up_by, second.part) == ("partly", other, "Dua desa.")
+    assert second.events.last().on_behalf_of == other
+
+
+def test_whose_plan_it_is_says_that_it_is_carried_out_with_evidence(as_user, client):
+    programme = make.taken_up()
+    address = f"{programme.get_absolute_url()}laksanakan/"
+    assert as_user(factories.buru()).get(address).status_code == 403
+    empty = as_user(factories.bappeda()).post(address, {"evidence": "", "link": "javascript:alert(1)"})
+    assert set(empty.context["form"].errors) == {"evidence", "link"}
+    as_user(factories.bappeda()).post(
+        address, {"evidence": "Berita acara 12.", "link": "https://contoh.id/ba"}
+    )
+    client.logout()
+    page = client.get(programme.get_absolute_url()).content.decode()
+    assert "Berita acara 12." in page
+    assert "https://contoh.id/ba" in page
+
+
+def test_what_got_into_no_plan_says_why(as_user, client):
+    programme = make.agreed()
+    address = f"{programme.get_absolute_url()}tidak-dimuat/"
+    assert as_user(factories.bappeda()).get(address).status_code == 403
+    as_user(factories.secretariat()).post(address, {"reason": "Pagu RKPD habis."})
+    client.logout()
+    assert "Pagu RKPD habis." in client.get(programme.get_absolute_url()).content.decode()
+
+
+# Themes ------------------------------------------------------------------------------------------
+
+
+def test_themes_are_kept_with_their_history(as_user):
+    desk = as_user(factories.secretariat())
+    for _n in range(2):
+        assert desk.post("/meja/program/tema/", {"name": "Kota cerdas"}).status_code == 302
+    theme = ProgrammeTheme.objects.get(name="Kota cerdas")
+    assert theme.slug == "kota-cerdas"
+    assert "Tema ini sudah ada" in desk.post("/meja/program/tema/", {"name": "KOTA cerdas"}).content.decode()
+    address = f"/meja/program/tema/{theme.pk}/"
+    desk.post(f"{address}ubah/", {"name": "Kota pintar"})
+    for _n in range(2):
+        desk.post(f"{address}pakai/", {"dipakai": "0"})
+    theme.refresh_from_db()
+    assert (theme.name, theme.slug, theme.is_active) == ("Kota pintar", "kota-cerdas", False)
+    assert "Kota cerdas" in desk.get(f"{address}ubah/").content.decode()
+    with pytest.raises(ValidationError):
+        make.proposed(theme=theme)
+    with pytest.raises(ValidationError):
+        programme_themes.add_theme("Kota pintar", by=factories.secretariat())
+    assert as_user(factories.buru()).get("/meja/program/tema/").status_code == 404
+    assert as_user(factories.chair()).post("/meja/program/tema/", {"name": "Lain"}).status_code == 403
+
+
+# Any sequence of steps ---------------------------------------------------------------------------
+
+
+class Life(RuleBasedStateMachine):
+    """Two programmes and one meeting at a time, driven in any order; what is public follows the ratified decisions."""
+
+    def __init__(self):
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.rows = [make.proposed("Menara"), make.proposed("Kabel laut")]
+        self.meeting = factories.held_meeting(title="Rakor")
+        self.pending = {}
+        self.expected = ["proposed", "proposed"]
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    which = st.integers(0, 1)
+
+    def _try(self, verb, n, act):
+        leads = TABLE[verb]
+        programme = Programme.objects.get(pk=self.rows[n].pk)
+        if self.expected[n] in leads:
+            with transaction.atomic():
+                act(programme)
+            self.expected[n] = leads[self.expected[n]]
+        else:
+            with pytest.raises(ValidationError), transaction.atomic():
+                act(programme)
+
+    @rule(n=which, outcome=st.sampled_from(["agreed", "declined"]))
+    def settle(self, n, outcome):
+        programme = Programme.objects.get(pk=self.rows[n].pk)
+        if self.expected[n] == "proposed" and n not in self.pending:
+            make.settle([programme], self.meeting, outcome=outcome, reason="Alasan.")
+            self.pending[n] = outcome
+        else:
+            with pytest.raises(ValidationError), transaction.atomic():
+                make.settle([programme], self.meeting, outcome=outcome, reason="Alasan.")
+
+    @rule()
+    def ratify(self):
+        make.ratify(self.meeting)
+        for n, outcome in self.pending.items():
+            if self.expected[n] == "proposed":
+                self.expected[n] = "accepted" if outcome == "agreed" else "not_taken_up"
+        self.pending = {}
+        self.meeting = factories.held_meeting(title="Rakor berikut")
+
+    @rule(n=which)
+    def withdraw(self, n):
+        self._try(
+            "withdraw_programme",
+            n,
+            lambda row: programmes.withdraw_programme(row, by=factories.buru(), reason="Batal."),
+        )
+        if self.expected[n] == "withdrawn":
+            self.pending.pop(n, None)
+
+    @rule(n=which, verb=st.sampled_from(["take_up", "take_up_partly", "leave_out", "carry_out"]))
+    def plan(self, n, verb):
+        self._try(verb, n, lambda row: acts(row)[verb]())
+
+    @rule(n=which)
+    @precondition(lambda self: not self.pending)
+    def change(self, n):
+        self._try(
+            "change_programme",
+            n,
+            lambda row: programmes.change_programme(
+                row, by=factories.buru(), changes={"place": str(uuid.uuid4())}
+            ),
+        )
+
+    @invariant()
+    def stands_as_expected(self):
+        found = list(Programme.objects.filter(pk__in=[row.pk for row in self.rows]).order_by("number"))
+        assert [row.status for row in found] == self.expected
+        for row in found:
+            if row.decision_id:
+                assert row.decision.minutes.ratified_at is not None
+            settled = row.settlements.in_force()
+            assert settled.count() <= 1
+
+
+def test_any_sequence_of_steps_leaves_each_programme_where_the_table_says():
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=10,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
