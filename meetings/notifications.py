@@ -248,7 +248,43 @@ MESSAGES = {
         gettext_noop("Dilaksanakan: %(record)s"),
         gettext_noop("Program Anda dilaporkan sudah dilaksanakan. Buktinya tercantum pada halamannya."),
     ),
+    # Figures
+    "discrepancy_opened": Message(
+        gettext_noop("Angka berbeda: %(record)s"),
+        gettext_noop("Angka instansi Anda berbeda dari sumber lain. Periksa, perbaiki, atau beri tanggapan."),
+        needs_answer=True,
+    ),
+    "discrepancies_opened": Message(
+        gettext_noop("Beberapa angka berbeda: %(record)s"),
+        gettext_noop(
+            "Beberapa angka instansi Anda berbeda dari sumber lain. Periksa, perbaiki, atau beri tanggapan."
+        ),
+        needs_answer=True,
+    ),
+    "discrepancy_scheduled": Message(
+        gettext_noop("Diagendakan: %(record)s"),
+        gettext_noop("Selisih ini dibahas dalam Rakor. Rapatnya tercantum pada halamannya."),
+    ),
+    "discrepancy_settled": Message(
+        gettext_noop("Diselesaikan: %(record)s"),
+        gettext_noop("Rakor memutuskan selisih ini. Putusan dan angka yang berlaku ada pada halamannya."),
+    ),
+    "discrepancy_reopened": Message(
+        gettext_noop("Dibuka kembali: %(record)s"),
+        gettext_noop("Ada angka baru sesudah selisih ini diselesaikan, jadi ia terbuka kembali."),
+        needs_answer=True,
+    ),
+    "figure_returned": Message(
+        gettext_noop("Angka dikembalikan: %(record)s"),
+        gettext_noop("Walidata mengembalikan angka ini. Alasannya ada pada halamannya. Perbaiki angkanya."),
+        needs_answer=True,
+    ),
     # The secretariat
+    "settlement_overtaken": Message(
+        gettext_noop("Putusan tidak berlaku lagi: %(record)s"),
+        gettext_noop("Angkanya berubah, atau keputusannya dicoret. Selisih ini perlu diputuskan lagi."),
+        needs_answer=True,
+    ),
     "programme_proposed": Message(
         gettext_noop("Program baru: %(record)s"),
         gettext_noop("Program baru diusulkan dan masuk matriks tahunnya."),

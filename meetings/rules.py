@@ -103,6 +103,33 @@ def is_about_something(user, record):
     return record is not None
 
 
+@rules.predicate
+def is_walidata(user):
+    return user.is_authenticated and user.is_secretariat and user.is_walidata
+
+
+@rules.predicate
+def speaks_of_it(user, region):
+    """A delegate of his own region, an institution of any."""
+    return region is not None and (not user.speaks_for_region or region.pk == user.region_id)
+
+
+@rules.predicate
+def is_its_source(user, figure):
+    return figure is not None and figure.source_id == user.institution_id
+
+
+@rules.predicate
+def is_party_to_it(user, discrepancy):
+    """The producer of the indicator, and whoever gave a figure of that cell."""
+    return discrepancy is not None and (
+        discrepancy.indicator.producer_id == user.institution_id
+        or discrepancy.indicator.figures.filter(
+            region=discrepancy.region_id, period=discrepancy.period, source=user.institution_id
+        ).exists()
+    )
+
+
 speaks_for_itself = is_delegate | is_officer
 acts_on_behalf = is_secretariat & is_about_something
 
@@ -174,6 +201,22 @@ rules.add_perm("meetings.keep_letterhead", is_active & (is_secretariat | is_admi
 
 # the Word templates of the papers
 rules.add_perm("meetings.keep_word_templates", is_active & is_secretariat)
+
+# propose a figure: own region, own institution; the secretariat on behalf, marked so
+rules.add_perm("meetings.propose_figure", is_active & ((speaks_for_itself & speaks_of_it) | acts_on_behalf))
+rules.add_perm("meetings.revise_figure", is_active & ((speaks_for_itself & is_its_source) | acts_on_behalf))
+
+# say something of a discrepancy: its parties, and the walidata
+rules.add_perm(
+    "meetings.comment_discrepancy",
+    is_active & ((speaks_for_itself & is_party_to_it) | (is_walidata & is_about_something)),
+)
+
+# settle a figure; what comes before it: indicators, returning figures, putting a discrepancy on an agenda
+rules.add_perm("meetings.settle_figure", is_active & (is_walidata | is_chair))
+rules.add_perm("meetings.keep_indicators", is_active & is_walidata)
+rules.add_perm("meetings.return_figure", is_active & is_walidata & is_about_something)
+rules.add_perm("meetings.schedule_discrepancy", is_active & is_walidata)
 
 # the office's calendar; the letters that did not arrive; the time limits (settings)
 rules.add_perm("meetings.keep_calendar", is_active & is_secretariat)

@@ -17,17 +17,22 @@ from meetings.views import (
     corrections,
     deliveries,
     desks,
+    discrepancies,
     documents,
     entries,
     entry_histories,
     entry_outcomes,
     exports,
     extensions,
+    figure_desks,
+    figure_steps,
+    figures,
     follow_up_steps,
     follow_ups,
     hand_ons,
     help,
     home,
+    indicators,
     input_steps,
     inputs,
     institutions,
@@ -61,6 +66,7 @@ from meetings.views import (
     regions,
     search,
     short_addresses,
+    settlements,
     speakers,
     summaries,
     summary_versions,
@@ -164,8 +170,18 @@ class PaperFormat(Number):
 register_converter(PaperFormat, "paper_format")
 
 DESK = "meja/rapat/<key:pk>/"
+
+class Period(Number):
+    """Of a figure, as it is stored: meetings/figure_periods.py."""
+
+    regex = r"[0-9]{4}(?:-(?:S[12]|Q[1-4]|0[1-9]|1[0-2]))?"
+
+
+register_converter(Period, "period")
+
 LETTER = f"{DESK}undangan/surat/<key:letter_pk>/"
 
+IMPORT = f"{DESK}impor/<key:import_pk>/"
 urlpatterns = [
     # Meetings
     path("", home.home, name="home"),
@@ -555,6 +571,27 @@ urlpatterns = [
     path("beranda-saya/", desks.desk, name="desk"),
     path("meja/", desks.secretariat_desk, name="secretariat_desk"),
     path("meja/antrean/", queue.queue, name="queue"),
+    # Indicators and their figures; what leads elsewhere stands before the slugs (models/indicators.py, RESERVED)
+    path("data/", indicators.indicator_list, name="indicator_list"),
+    path("data/selisih/", discrepancies.discrepancy_list, name="discrepancy_list"),
+    path("data/selisih/<key:pk>/tanggapi/", discrepancies.discrepancy_comment, name="discrepancy_comment"),
+    path("data/angka/<key:pk>/perbaiki/", figure_steps.figure_revise, name="figure_revise"),
+    path("data/angka/<key:pk>/tarik/", figure_steps.figure_withdraw, name="figure_withdraw"),
+    path("data/<slug:slug>/", indicators.indicator_detail, name="indicator_detail"),
+    path("data/<slug:slug>/metadata/", indicators.indicator_metadata, name="indicator_metadata"),
+    path("data/<slug:slug>/isi/", figure_steps.figure_add, name="figure_add"),
+    path("data/<slug:slug>/<slug:region_slug>/", figures.figure_region, name="figure_region"),
+    path("data/<slug:slug>/<slug:region_slug>/<period:period>/", figures.cell_detail, name="cell_detail"),
+    path("angka-saya/", figure_desks.own_figures, name="own_figures"),
+    path("meja/data/", figure_desks.figure_desk, name="figure_desk"),
+    path("meja/data/indikator/baru/", figure_desks.indicator_add, name="indicator_add"),
+    path("meja/data/indikator/<slug:slug>/definisi/", figure_desks.indicator_define, name="indicator_define"),
+    path("meja/data/indikator/<slug:slug>/atur/", figure_desks.indicator_change, name="indicator_change"),
+    path("meja/data/indikator/<slug:slug>/konsep/", figure_desks.concept_add, name="concept_add"),
+    path("meja/data/angka/<key:pk>/kembalikan/", figure_steps.figure_return, name="figure_return"),
+    path("meja/data/selisih/<key:pk>/penyebab/", discrepancies.discrepancy_cause, name="discrepancy_cause"),
+    path("meja/data/selisih/agendakan/", discrepancies.discrepancy_schedule, name="discrepancy_schedule"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/selisih/", settlements.settlement_add, name="settlement_add"),
     path("meja/tindak-lanjut/disposisikan/", bulk_assign.bulk_assign, name="bulk_assign"),
     path("pimpinan/", desks.chair_desk, name="chair_desk"),
     path("daerah-saya/", own_desks.region_desk, name="region_desk"),

@@ -6,6 +6,7 @@ actions as the portal, so that a test never stands on a state that cannot come a
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from unittest import mock
 
 import factory
@@ -20,15 +21,19 @@ from meetings.actions import (
     calendars,
     comments,
     corrections,
+    discrepancies,
     entries,
+    figures,
     follow_ups,
     handing_on,
+    indicators,
     inputs,
     letters,
     meetings,
     minutes,
     phrases,
     silence,
+    settlements,
 )
 from meetings.documents.invitation_letter import make_document
 from meetings.models import AgendaItem, DecreedDay, Entry, Input, InvitationLetter, Meeting, Phrase
@@ -107,6 +112,29 @@ def ambon():
     return user(
         "ambon@uji.id",
         User.Role.DELEGATE,
+def walidata():
+    return user(
+        "walidata@uji.id",
+        User.Role.SECRETARIAT,
+        lambda: kominfo("Maluku"),
+        "Walidata Provinsi Maluku",
+        is_walidata=True,
+    )
+
+
+def bps():
+    return user("bps@uji.id", User.Role.OFFICER, _bps, "Petugas BPS Provinsi Maluku")
+
+
+@kept
+def _bps():
+    return InstitutionFactory(
+        name="Badan Pusat Statistik Provinsi Maluku",
+        short_name="BPS Maluku",
+        kind=Institution.Kind.STATISTICS,
+    )
+
+
         lambda: kominfo("Kota Ambon"),
         "Utusan Dinas Kominfo Kota Ambon",
     )
@@ -356,6 +384,61 @@ def decreed_day(day=date(2098, 3, 12), name="Libur tambahan", decree="SKB Nomor 
 
 def coming_meeting(**fields):
     """Announced and far ahead, so that its invitation can be answered whatever the day of the test."""
+@kept
+def indicator(name="Jumlah desa", unit="desa", *, producer=None, **fields):
+    """A public indicator of each year in whole numbers, produced by BPS (or `producer`); nothing may differ."""
+    row = Indicator(producer=producer or bps().institution, **fields)
+    definition = Definition(name=name, unit=unit, valid_from=date(2020, 1, 1))
+    return indicators.add_indicator(row, definition, by=walidata(), client_key=uuid.uuid4())[0]
+
+
+def figure(of, value, *, by=None, period="2023", where="Maluku", reason="", **fields):
+    """What BPS (or `by`) says of an indicator: a number, or a kind of Figure.Kind."""
+    by = by or bps()
+    is_number = not isinstance(value, str)
+    said = figures.Said(
+        indicator=of,
+        region=region(where),
+        period=period,
+        **{"source": by.institution} | fields,
+        kind="number" if is_number else value,
+        value=Decimal(value) if is_number else None,
+    )
+    return figures.enter_figure(said, by=by, client_key=uuid.uuid4(), reason=reason)[0]
+
+
+def discrepancy(of=None, values=(1135, 1200), **fields):
+    """In dispute: BPS says one thing and Bappeda another."""
+    of = of or indicator()
+    for by, value in zip((bps(), bappeda()), values, strict=True):
+        figure(of, value, by=by, **fields)
+    return of.discrepancies.get()
+
+
+def scheduled_discrepancy(meeting=None, **fields):
+    """On the agenda of a meeting that is announced (or of `meeting`)."""
+    row = discrepancy(**fields)
+    discrepancies.put_on_agenda([row], meeting or announced_meeting(), by=walidata())
+    return Discrepancy.objects.get(pk=row.pk)
+
+
+def settled_discrepancy(figure_of=None, **fields):
+    """The value of Bappeda (or `figure_of`) is agreed, by a decision in minutes that are ratified."""
+    row = scheduled_discrepancy(**fields)
+    meeting = meetings.start_meeting(row.agenda_item.meeting, by=secretariat())
+    settlements.settle_on_figure(
+        row,
+        decision(meeting, "Angka disepakati."),
+        by=walidata(),
+        figure=row.indicator.figures.current().get(source=(figure_of or bappeda()).institution),
+        cause="method",
+        client_key=uuid.uuid4(),
+    )
+    minutes.circulate_minutes(meeting.minutes, by=secretariat())
+    minutes.ratify_minutes(meeting.minutes, by=chair())
+    return Discrepancy.objects.get(pk=row.pk)
+
+
     times = {"starts_at": wit(2099, 3, 3, 9), "ends_at": wit(2099, 3, 3, 16)}
     return announced_meeting(**times | fields)
 

@@ -22,6 +22,17 @@ from tests import factories
 tables = importlib.import_module("rakor_portal.migrations.0001_the_version_of_what_is_public")
 
 ATTACHED_LATER = [
+    "meetings_indicator",
+    "meetings_definition",
+    "meetings_concept",
+    "meetings_figure",
+    "meetings_figureevent",
+    "meetings_discrepancy",
+    "meetings_discrepancyevent",
+    "meetings_discrepancycomment",
+    "meetings_settlement",
+    "meetings_settledconcept",
+    "meetings_publishedfigure",
     "meetings_programme",
     "meetings_programmeevent",
     "meetings_programmetheme",

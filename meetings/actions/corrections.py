@@ -12,6 +12,7 @@ from meetings import clock
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.entries import speaker_of_the_day
 from meetings.actions.events import record, stated
+from meetings.actions.settlements import lose_effect
 from meetings.models import CorrectedEntry, Correction, Entry, Meeting, MeetingEvent, Minutes
 from meetings.notifications import notify
 
@@ -371,6 +372,7 @@ def issue_correction(correction, *, by, seen=None):
     correction.issued_by = by.person
     correction.save()
     record(meeting, MeetingEvent.Kind.CORRECTED, by=by, note=correction.reason)
+    lose_effect([change.entry_id for change in changes if change.is_struck and change.entry_id], by=by)
     invited = meeting.attendances.invited().select_related("institution")
     notify([attendance.institution for attendance in invited], "minutes_corrected", meeting)
     return correction

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import clock
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.minutes import writable
+from meetings.actions.settlements import lose_effect
 from meetings.models import AgendaItem, Entry, Meeting, NumberSequence
 
 
@@ -225,4 +226,5 @@ def strike_entry(entry, *, by, reason):
         entry.struck_at = clock.now()
         entry.strike_reason = reason
         entry.save()
+        lose_effect([entry.pk], by=by)
     return entry

@@ -8,6 +8,7 @@ from meetings.actions.agenda_progress import end_with_meeting, settle_agenda
 from meetings.actions.carry_over import place_carried_items, serialise_placing
 from meetings.actions.events import record
 from meetings.actions.programme_settlements import let_settlements_take_effect
+from meetings.actions.settlements import take_effect
 from meetings.models import EntryProposal, Meeting, MeetingEvent, Minutes
 from meetings.notifications import notify
 
@@ -132,5 +133,6 @@ def ratify_minutes(minutes, *, by, seen=None):
     meeting.save()
     place_carried_items()
     let_settlements_take_effect(minutes, by=by)
+    take_effect(minutes, by=by)
     record(meeting, MeetingEvent.Kind.RATIFIED, by=by)
     return minutes

@@ -6,10 +6,13 @@ from meetings.models.check_ins import CheckInCode
 from meetings.models.comments import EntryComment
 from meetings.models.corrections import CorrectedEntry, Correction
 from meetings.models.deadlines import Deadline
+from meetings.models.discrepancies import Discrepancy, DiscrepancyComment, DiscrepancyEvent
 from meetings.models.documents import Document, WordTemplate
 from meetings.models.entries import Entry
+from meetings.models.figures import Figure, FigureEvent
 from meetings.models.follow_ups import FollowUp, FollowUpEvent, ServedInput, Support
 from meetings.models.imports import ParticipantImport
+from meetings.models.indicators import Concept, Definition, Indicator
 from meetings.models.inputs import Input, InputEvent
 from meetings.models.letterheads import Letterhead
 from meetings.models.letters import InvitationLetter, LetterEvent, LetterRecipient
@@ -22,6 +25,8 @@ from meetings.models.programme_settlements import ProgrammeSettlement
 from meetings.models.programme_themes import ProgrammeTheme
 from meetings.models.programmes import Programme, ProgrammeDependency, ProgrammeEvent
 from meetings.models.proposals import EntryProposal
+from meetings.models.published_figures import PublishedFigure
+from meetings.models.settlements import SettledConcept, Settlement
 from meetings.models.summaries import Summary, SummaryVersion, SummaryWithholding
 from meetings.models.uploads import Upload, UploadPiece
 
@@ -30,17 +35,25 @@ __all__ = [
     "Attachment",
     "Attendance",
     "CheckInCode",
+    "Concept",
     "CorrectedEntry",
     "Correction",
     "Deadline",
     "DecreedDay",
+    "Definition",
     "Delivery",
+    "Discrepancy",
+    "DiscrepancyComment",
+    "DiscrepancyEvent",
     "Document",
     "Entry",
     "EntryComment",
     "EntryProposal",
+    "Figure",
+    "FigureEvent",
     "FollowUp",
     "FollowUpEvent",
+    "Indicator",
     "Input",
     "InputEvent",
     "InvitationLetter",
@@ -59,7 +72,10 @@ __all__ = [
     "ProgrammeEvent",
     "ProgrammeSettlement",
     "ProgrammeTheme",
+    "PublishedFigure",
     "ServedInput",
+    "SettledConcept",
+    "Settlement",
     "Speaker",
     "Summary",
     "SummaryVersion",

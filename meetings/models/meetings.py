@@ -101,6 +101,7 @@ class Meeting(StepsMixin, Record):
     ]
     COMING = COURSE[:2]
     HELD = COURSE[2:]
+    OVER = [Status.RATIFIED, Status.CLOSED, Status.CANCELLED]
 
     title = models.CharField(_("judul"), max_length=200)
     year = models.PositiveSmallIntegerField(_("tahun"), editable=False)

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from meetings.management.sample import next_rakor, phrases, programmes, rakor_2021
+from meetings.management.sample import figures, next_rakor, phrases, programmes, rakor_2021
 from meetings.models import Meeting
 from meetings.notifications import quietly
 from participants.management.commands.load_demo_accounts import load_accounts, load_institutions
@@ -50,6 +50,7 @@ class Command(BaseCommand):
             rakor_2021.load()
             next_rakor.load()
             programmes.load()
+            figures.load()
         self._tell(options, "Data contoh dimuat.")
 
     def _tell(self, options, text):

@@ -1,0 +1,141 @@
+"""Where the points, bars and tiles of an indicator stand in its pictures: parts of the picture, such as "12.5%".
+
+Pictures are SVG made on the server, without a script. One hue; what is in dispute has another shape and says so, so that
+nothing depends on telling colours apart. The same numbers stand in a table beside each.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from meetings.tiles import PLACES, tiles
+
+TOP, FLOOR = 16, 78  # per cent of the picture's height between which the values lie; the periods stand below
+
+
+@dataclass(frozen=True)
+class Point:
+    """`y` is None where there is no number; `shape` is "value", "in_dispute" or "none"."""
+
+    x: float
+    y: float | None
+    label: str
+    words: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Line:
+    points: list[Point]
+
+    @property
+    def segments(self):
+        """Pairs of neighbours that both have a value: a gap stays a gap."""
+        pairs = zip(self.points, self.points[1:], strict=False)
+        return [(one, other) for one, other in pairs if one.y is not None and other.y is not None]
+
+    @property
+    def in_words(self):
+        return "; ".join(f"{point.label}: {point.words}" for point in self.points)
+
+
+def line_of(periods, rows, *, label_of, span=None):
+    """The trend of one region.
+
+    Args:
+        periods: all that the picture has room for, in order.
+        rows: {period: PublishedFigure}.
+        span: (least, most) of the scale, for pictures that are to be compared; else that of the rows.
+    """
+    least, most = span or span_of(rows.values())
+    place = 100 / (len(periods) or 1)
+    return Line(
+        [
+            _point(n, period, rows.get(period), place, least, most, label_of)
+            for n, period in enumerate(periods)
+        ]
+    )
+
+
+def _point(n, period, row, place, least, most, label_of):
+    x = n * place + place / 2
+    if row is None:
+        return Point(x, None, label_of(period), _("belum ada angka"), "none")
+    number = row.amount
+    if number is None:
+        return Point(x, None, label_of(period), row.in_words, "in_dispute" if row.in_dispute else "none")
+    share = float((number - least) / (most - least)) if most > least else 0.5
+    return Point(x, FLOOR - (FLOOR - TOP) * share, label_of(period), row.in_words, "value")
+
+
+def span_of(rows):
+    numbers = [row.amount for row in rows if row.amount is not None]
+    return (min(numbers), max(numbers)) if numbers else (0, 0)
+
+
+def bars_of(rows):
+    """[(PublishedFigure, width of its bar or None)], the longest first; those without a number last."""
+    numbers = [abs(row.amount) for row in rows if row.amount is not None]
+    most = max(numbers, default=0)
+    order = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0), row.region.code))
+    return [
+        (row, None if row.amount is None else (float(100 * abs(row.amount) / most) if most else 0))
+        for row in order
+    ]
+
+
+# The map -----------------------------------------------------------------------------------------
+
+
+def short_number(number):
+    """As it fits on a tile: "432 rb", "1,9 jt", "8.253"; the table beside has the whole number."""
+    size = abs(number)
+    if size >= 1_000_000:
+        return _("%(number)s jt") % {"number": number_format(number / 1_000_000, 1)}
+    if size >= 10_000:
+        return _("%(number)s rb") % {"number": number_format(number / 1000, 0, force_grouping=True)}
+    decimals = 0 if size >= 100 or number == int(number) else 1
+    return number_format(number, decimals, force_grouping=True)
+
+
+@dataclass(frozen=True)
+class Map:
+    """`tiles`: (Tile, PublishedFigure or None, what stands on it); `legend`: (step, words)."""
+
+    tiles: list
+    legend: list
+
+
+def map_of(rows, regions):
+    """The regions coloured by their figure, in at most five steps of about equally many regions; None without numbers.
+
+    Args:
+        rows: {key of a region: PublishedFigure} of one period.
+    """
+    numbers = {pk: row.amount for pk, row in rows.items() if row.amount is not None}
+    placed = [numbers[region.pk] for region in regions if region.pk in numbers and region.code in PLACES]
+    if len(placed) < 2:
+        return None
+    bounds = _bounds(sorted(placed))
+    drawn = [
+        (tile, rows.get(tile.region.pk), short_number(tile.figure) if tile.figure is not None else "")
+        for tile in tiles(regions, numbers, bounds=bounds)
+    ]
+    return Map(drawn, _legend(bounds, sorted(placed)))
+
+
+def _bounds(numbers):
+    """From which number on the steps 2 to 5 begin: fifths of the regions."""
+    return tuple(numbers[min(len(numbers) - 1, round(len(numbers) * n / 5))] for n in range(1, 5))
+
+
+def _legend(bounds, numbers):
+    legend, starts = [], [numbers[0], *bounds]
+    for step, start in enumerate(starts, start=1):
+        end = starts[step] if step < len(starts) else numbers[-1]
+        inside = [n for n in numbers if start <= n and (n < end or step == len(starts))]
+        if inside:
+            low, high = short_number(inside[0]), short_number(inside[-1])
+            legend.append((step, low if low == high else f"{low} – {high}"))
+    return legend

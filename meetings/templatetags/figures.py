@@ -1,0 +1,142 @@
+"""The rows of the tables of figures, and their pictures; written here for what they cost, as in rows.py.
+
+Everything that comes from the data goes through `escape`. Coordinates are per cent of the picture, so that a picture fits
+each screen and its letters stay as large as they are.
+"""
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure_rows(table, periods, concept):
+    """Of templates/meetings/indicators/detail.html; addresses are counted from the indicator's own."""
+    query = f"?konsep={escape(concept.slug)}" if concept else ""
+    dispute, settled = escape(_("belum disepakati")), escape(_("diputuskan Rakor"))
+    return mark_safe(
+        "".join(
+            f'<tr><th scope="row"><a href="{region.slug}/{query}">{escape(region.short_name)}</a></th>'
+            f"{''.join(_cell(region, period, row, dispute, settled) for (period, _w), row in zip(periods, rows, strict=True))}</tr>\n"
+            for region, rows in table
+        )
+    )
+
+
+def _cell(region, period, row, dispute, settled):
+    if row is None:
+        return '<td class="num">–</td>'
+    words = f'◇<span class="visually-hidden"> {dispute}</span>' if row.in_dispute else escape(row.in_words)
+    mark = f' <abbr title="{settled}">✓</abbr>' if row.settlement_id else ""
+    return f'<td class="num"><a href="{region.slug}/{period}/">{words}</a>{mark}</td>'
+
+
+# Pictures ----------------------------------------------------------------------------------------
+
+
+def _part(number):
+    return f"{round(number, 2):g}%"
+
+
+def _marks(line, *, with_words):
+    """Segments, points and words of a line."""
+    parts = [
+        f'<line x1="{_part(a.x)}" y1="{_part(a.y)}" x2="{_part(b.x)}" y2="{_part(b.y)}"/>'
+        for a, b in line.segments
+    ]
+    for point in line.points:
+        if point.shape == "value":
+            parts.append(f'<circle cx="{_part(point.x)}" cy="{_part(point.y)}" r="3.5"/>')
+            if with_words:
+                parts.append(
+                    f'<text x="{_part(point.x)}" y="{_part(point.y - 6)}">{escape(point.words)}</text>'
+                )
+        elif point.shape == "in_dispute":
+            parts.append(f'<text x="{_part(point.x)}" y="55%">◇</text>')
+        if with_words:
+            parts.append(f'<text x="{_part(point.x)}" y="96%">{escape(point.label)}</text>')
+    return "".join(parts)
+
+
+@register.simple_tag
+def figure_line(line, title, key):
+    """A trend as a line: each point with its value and its period, what is in dispute as a diamond."""
+    with_words = len(line.points) <= 7
+    ends = ""
+    if not with_words:
+        first, last = line.points[0], line.points[-1]
+        ends = "".join(
+            f'<text x="{_part(p.x)}" y="96%">{escape(p.label)}</text>'
+            + (
+                f'<text x="{_part(p.x)}" y="{_part(p.y - 6)}">{escape(p.words)}</text>'
+                if p.y is not None
+                else ""
+            )
+            for p in (first, last)
+        )
+    return mark_safe(
+        f'<svg class="plot" role="img" aria-labelledby="{key} {key}-uraian"><title id="{key}">{escape(title)}</title>'
+        f'<desc id="{key}-uraian">{escape(line.in_words)}</desc>{_marks(line, with_words=with_words)}{ends}</svg>'
+    )
+
+
+@register.simple_tag
+def figure_multiples(multiples, name):
+    """A small line for each region, with its first and last value in words."""
+    return mark_safe(
+        '<ul class="multiples">'
+        + "".join(
+            f'<li><a href="{region.slug}/">{escape(region.short_name)}</a>'
+            f'<svg class="plot" role="img" aria-labelledby="k{n}"><title id="k{n}">{escape(name)}, {escape(region.name)}</title>'
+            f"<desc>{escape(line.in_words)}</desc>{_marks(line, with_words=False)}</svg>"
+            f"<small>{escape(line.points[0].words)} → {escape(line.points[-1].words)}</small></li>\n"
+            for n, (region, line) in enumerate(multiples)
+        )
+        + "</ul>"
+    )
+
+
+@register.simple_tag
+def figure_bars(bars, title):
+    """A bar for each region, the longest first; where there is no number the words stand alone."""
+    height = 100 / len(bars)
+    parts = []
+    for n, (row, width) in enumerate(bars):
+        y = n * height
+        words = f"{row.region.short_name}: {'◇ ' if row.in_dispute else ''}{row.in_words}"
+        if width is not None:
+            parts.append(
+                f'<rect x="0" y="{_part(y + height * 0.58)}" width="{_part(max(width, 0.3))}" height="{_part(height * 0.32)}"/>'
+            )
+        parts.append(f'<text x="0" y="{_part(y + height * 0.5)}">{escape(words)}</text>')
+    described = "; ".join(f"{row.region.short_name}: {row.in_words}" for row, _width in bars)
+    return mark_safe(
+        f'<svg class="plot bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars) * 40}">'
+        f'<title id="batang">{escape(title)}</title><desc id="batang-uraian">{escape(described)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+@register.simple_tag
+def figure_tiles(drawn):
+    """Of templates/meetings/indicators/map.html."""
+    nothing = escape(_("belum ada angka"))
+    return mark_safe("".join(_tile(tile, row, words, nothing) for tile, row, words in drawn.tiles))
+
+
+def _tile(tile, row, words, nothing):
+    short = escape(tile.short)
+    if row is None:
+        said, shown = nothing, "–"
+    elif row.in_dispute:
+        said, shown = escape(row.in_words), "◇"
+    else:
+        said, shown = escape(row.in_words), escape(words) or "–"
+    return (
+        f'<a href="{tile.region.slug}/" aria-label="{short} ({escape(tile.region.name)}): {said}">'
+        f'<svg class="step-{tile.step}" x="{tile.x}" y="{tile.y}" width="{tile.width}" height="{tile.height}">'
+        f'<rect width="100%" height="100%" rx="4"/><text x="50%" y="42%">{short}</text>'
+        f'<text class="of" x="50%" y="78%">{shown}</text></svg></a>\n'
+    )

@@ -1,0 +1,76 @@
+"""A decision in the minutes settles a discrepancy that the meeting has on its agenda."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from meetings.actions.settlements import to_settle_in
+from meetings.forms.settlements import SettlementForm
+from meetings.models import Entry, Figure
+from meetings.views.discrepancies import with_figures
+from meetings.views.entries import back_to
+from meetings.views.steps import not_now, posted
+
+
+def settlement_add(request, pk, entry_pk):
+    """`selisih` chooses one of the discrepancies on the agenda; without it they are listed."""
+    if not request.user.reads_everything:
+        raise Http404
+    entry = get_object_or_404(
+        Entry.objects.select_related("minutes__meeting", "agenda_item", "speaker"),
+        pk=entry_pk,
+        minutes__meeting=pk,
+    )
+    if not request.user.has_perm("meetings.settle_figure"):
+        raise PermissionDenied
+    meeting = entry.minutes.meeting
+    if not entry.is_decision or entry.struck_at is not None:
+        return not_now(request, meeting, why=_("Selisih diselesaikan oleh keputusan yang berlaku."))
+    discrepancies = to_settle_in(meeting)
+    chosen = _chosen(request, discrepancies)
+    context = {
+        "meeting": meeting,
+        "entry": entry,
+        "back": back_to(entry).url,
+        "rows": with_figures(discrepancies if chosen is None else [chosen]),
+        "chosen": chosen,
+    }
+    if chosen is None:
+        return render(request, "meetings/settlements/choose.html", context)
+    figures = Figure.objects.current().of_cell(
+        chosen.indicator_id, chosen.concept_id, chosen.region_id, chosen.period
+    )
+    form = SettlementForm(
+        *posted(request),
+        discrepancy=chosen,
+        decision=entry,
+        figures=figures.select_related("source").order_by("created_at", "pk"),
+        by=request.user,
+    )
+    if form.is_bound and form.is_valid() and form.save():
+        chosen.refresh_from_db()
+        if chosen.is_in_dispute:
+            messages.success(request, _("Putusan dicatat. Angkanya berlaku sejak notula disahkan."))
+        else:
+            messages.success(request, _("Putusan dicatat dan langsung berlaku: notula ini sudah disahkan."))
+        return redirect(chosen)
+    return render(
+        request, "meetings/settlements/add.html", context | {"form": form, "keep": f"putusan-{entry.pk}"}
+    )
+
+
+def _chosen(request, discrepancies):
+    """The one that the address names, or the only one there is.
+
+    Raises:
+        Http404: it names one that is not on the agenda, or is settled already.
+    """
+    wanted = request.GET.get("selisih", "")
+    if not wanted:
+        return discrepancies[0] if len(discrepancies) == 1 else None
+    for discrepancy in discrepancies:
+        if str(discrepancy.pk) == wanted:
+            return discrepancy
+    raise Http404

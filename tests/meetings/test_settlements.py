@@ -1,0 +1,245 @@
+"""What a meeting decides about a discrepancy: what goes out before, with and after it."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from meetings.actions import agendas, discrepancies, entries, figures, meetings, minutes, settlements
+from meetings.models import Discrepancy, Entry, Figure, PublishedFigure, Settlement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def out(indicator, concept=None):
+    """What goes out of the one cell: a number as text, or its standing."""
+    row = PublishedFigure.objects.published().get(indicator=indicator, concept__name=concept)
+    return str(row.amount) if row.figure_id else row.standing
+
+
+def settle(row, meeting, *, on, cause="method"):
+    decision = factories.decision(meeting, "Angka disepakati.")
+    figure = row.indicator.figures.current().get(source=on.institution)
+    return settlements.settle_on_figure(
+        row, decision, by=factories.walidata(), figure=figure, cause=cause, client_key=uuid.uuid4()
+    )[0]
+
+
+def in_session(row):
+    return meetings.start_meeting(row.agenda_item.meeting, by=factories.secretariat())
+
+
+def ratify(meeting):
+    if not meeting.minutes.entries.standing().exists():
+        factories.note(meeting)
+    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+    minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+
+
+def test_the_agreed_figure_goes_out_from_the_ratification_on(bappeda):
+    row = factories.scheduled_discrepancy()
+    assert out(row.indicator) == "in_dispute"
+    meeting = in_session(row)
+    settlement = settle(row, meeting, on=bappeda)
+    assert out(row.indicator) == "in_dispute"
+    ratify(meeting)
+    row.refresh_from_db()
+    assert (row.status, row.cause, row.settlement) == ("settled", "method", settlement)
+    published = PublishedFigure.objects.published().get()
+    assert (str(published.amount), published.settlement) == ("1200", settlement)
+    assert Figure.objects.current().count() == 2  # the other stays what its source says
+
+
+def test_it_takes_effect_at_once_in_minutes_that_are_ratified(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    decision = factories.decision(meeting, "Angka disepakati.")
+    ratify(meeting)
+    figure = row.indicator.figures.get(source=bappeda.institution)
+    values = {"by": factories.chair(), "figure": figure, "cause": "error", "client_key": uuid.uuid4()}
+    first, was_made = settlements.settle_on_figure(row, decision, **values)
+    assert was_made
+    assert settlements.settle_on_figure(row, decision, **values) == (first, False)
+    assert out(row.indicator) == "1200"
+
+
+def test_another_value_of_any_party_reopens_it(bappeda):
+    row = factories.settled_discrepancy()
+    factories.figure(row.indicator, 1150, by=factories.bps(), reason="Dihitung ulang")
+    row.refresh_from_db()
+    assert (row.status, row.settlement, row.agenda_item) == ("open", None, None)
+    assert out(row.indicator) == "in_dispute"
+    assert [e.kind for e in row.events.all()][-1] == "reopened"
+    assert Settlement.objects.count() == 1
+
+
+def test_a_third_source_reopens_it(bappeda):
+    row = factories.settled_discrepancy()
+    factories.figure(
+        row.indicator, 1210, by=factories.user("dinas@uji.id", "officer", factories.InstitutionFactory)
+    )
+    assert out(row.indicator) == "in_dispute"
+
+
+def test_a_source_that_follows_the_decision_leaves_it_settled(bappeda):
+    row = factories.settled_discrepancy()
+    factories.figure(row.indicator, 1200, by=factories.bps(), reason="Sesuai keputusan Rakor")
+    row.refresh_from_db()
+    assert row.status == "settled"
+    assert PublishedFigure.objects.get().settlement == row.settlement
+    assert [e.kind for e in row.events.all()][-1] == "followed"
+
+
+def test_the_source_of_the_agreed_figure_may_take_it_back(bappeda):
+    row = factories.settled_discrepancy()
+    agreed = row.settlement.figure
+    figures.withdraw_figure(agreed, by=bappeda, reason="Salah berkas")
+    row.refresh_from_db()
+    assert row.status == "dissolved"
+    assert out(row.indicator) == "1135"
+
+
+def test_withdrawing_the_other_value_leaves_the_agreed_one(bappeda):
+    row = factories.settled_discrepancy()
+    other = row.indicator.figures.get(source=factories.bps().institution)
+    figures.withdraw_figure(other, by=factories.bps(), reason="Ikut keputusan")
+    row.refresh_from_db()
+    assert row.status == "settled"
+    assert out(row.indicator) == "1200"
+
+
+def test_a_value_that_comes_before_the_ratification_overtakes_the_decision(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    settle(row, meeting, on=bappeda)
+    factories.figure(row.indicator, 1150, by=factories.bps(), reason="Dihitung ulang")
+    ratify(meeting)
+    row.refresh_from_db()
+    assert (row.status, row.settlement) == ("scheduled", None)
+    assert out(row.indicator) == "in_dispute"
+
+
+def test_a_decision_struck_out_before_the_ratification_settles_nothing(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    settlement = settle(row, meeting, on=bappeda)
+    entries.strike_entry(settlement.decision, by=factories.secretariat(), reason="Keliru")
+    ratify(meeting)
+    assert out(row.indicator) == "in_dispute"
+
+
+def test_a_decision_struck_out_by_a_correction_settles_nothing_any_more(bappeda):
+    row = factories.settled_discrepancy()
+    factories.struck_by_correction(row.settlement.decision)
+    row.refresh_from_db()
+    assert (row.status, row.settlement) == ("open", None)
+    assert out(row.indicator) == "in_dispute"
+
+
+def _as_concepts(row, meeting, *, main="de jure"):
+    bps, other = (
+        row.indicator.figures.current().get(source=by.institution)
+        for by in (factories.bps(), factories.bappeda())
+    )
+    return settlements.settle_as_concepts(
+        row,
+        factories.decision(meeting, "Keduanya sah."),
+        by=factories.walidata(),
+        names={bps.pk: "de jure", other.pk: "de facto"},
+        main=main,
+        client_key=uuid.uuid4(),
+    )[0]
+
+
+def test_both_are_valid_as_different_concepts(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    _as_concepts(row, meeting)
+    ratify(meeting)
+    row.refresh_from_db()
+    assert row.status == "settled"
+    assert (out(row.indicator), out(row.indicator, "de facto")) == ("1135", "1200")
+    assert [(c.name, c.is_main) for c in row.indicator.concepts.all()] == [
+        ("de jure", True),
+        ("de facto", False),
+    ]
+    # A value under its own concept is no contradiction; one under the other's is.
+    concept = row.indicator.concepts.get(name="de facto")
+    factories.figure(row.indicator, 1201, by=bappeda, concept=concept, reason="Dihitung ulang")
+    assert (out(row.indicator), out(row.indicator, "de facto")) == ("1135", "1201")
+    factories.figure(row.indicator, 1300, by=bappeda)
+    assert (out(row.indicator), out(row.indicator, "de facto")) == ("in_dispute", "1201")
+
+
+def test_concepts_of_a_struck_decision_come_back_beside_each_other(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    settlement = _as_concepts(row, meeting)
+    ratify(meeting)
+    factories.struck_by_correction(settlement.decision)
+    assert out(row.indicator) == "in_dispute"
+    assert PublishedFigure.objects.published().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "main"),
+    [
+        (("de jure", ""), "de jure"),
+        (("sama", "Sama"), "sama"),
+        (("satu", "dua"), "tiga"),
+        (("!!", "dua"), "dua"),
+    ],
+)
+def test_concepts_need_names_that_tell_them_apart(names, main, bappeda):
+    row = factories.scheduled_discrepancy()
+    decision = factories.decision(in_session(row))
+    keys = row.indicator.figures.order_by("pk").values_list("pk", flat=True)
+    with pytest.raises(ValidationError):
+        settlements.settle_as_concepts(
+            row,
+            decision,
+            by=factories.walidata(),
+            names=dict(zip(keys, names, strict=True)),
+            main=main,
+            client_key=uuid.uuid4(),
+        )
+
+
+def test_it_is_settled_only_by_a_decision_of_the_meeting_that_has_it_on_its_agenda(bappeda):
+    row = factories.discrepancy()
+    meeting = factories.held_meeting()
+    decision = factories.decision(meeting)
+    figure = row.indicator.figures.first()
+    values = {"by": factories.walidata(), "figure": figure, "cause": "time", "client_key": uuid.uuid4()}
+    with pytest.raises(ValidationError, match="Agendakan"):
+        settlements.settle_on_figure(row, decision, **values)
+    discrepancies.put_on_agenda([row], factories.announced_meeting(title="Lain"), by=factories.walidata())
+    with pytest.raises(ValidationError) as refused:
+        settlements.settle_on_figure(row, decision, **values)
+    assert "decision" in refused.value.error_dict
+    note = factories.note(meeting)
+    with pytest.raises(ValidationError) as refused:
+        settlements.settle_on_figure(row, note, **values)
+    assert "decision" in refused.value.error_dict
+
+
+def test_what_is_taken_off_an_agenda_waits_for_another_meeting():
+    row = factories.scheduled_discrepancy()
+    agendas.remove_agenda_item(row.agenda_item, by=factories.secretariat())
+    row.refresh_from_db()
+    assert (row.status, row.agenda_item) == ("open", None)
+    assert list(Discrepancy.objects.to_schedule()) == [row]
+
+
+def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
+    row = factories.scheduled_discrepancy()
+    first = in_session(row)
+    later = factories.draft_meeting(
+        title="Berikutnya", starts_at=factories.wit(2021, 6, 3, 9), ends_at=factories.wit(2021, 6, 3, 12)
+    )
+    note = Entry(agenda_item=first.agenda_items.first(), text="Rapat dibuka.")
+    entries.add_entry(first.minutes, note, by=factories.secretariat(), client_key=uuid.uuid4())
+    ratify(first)  # nobody wrote anything under the item
+    assert later.agenda_items.filter(continues=row.agenda_item).exists()
+    assert settlements.meetings_with(row) == {first.pk, later.pk}
