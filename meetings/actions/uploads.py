@@ -9,6 +9,8 @@ from meetings import clock
 from meetings.models import Upload, UploadPiece
 from participants.models import User
 
+ROW = 256 * 1024  # bytes under which what comes next goes into the same row
+
 
 class WrongOffset(Exception):
     """The piece does not begin where the upload stands (it may have come twice)."""
@@ -63,12 +65,22 @@ def receive_piece(upload, *, offset, content):
     if offset + len(content) > upload.size:
         raise ValueError(f"{offset + len(content)} bytes of {upload.size}")
     if content:
-        UploadPiece.objects.create(upload=upload, offset=offset, content=content)
+        _keep(upload, offset, content)
         upload.received = offset + len(content)
         if upload.received == upload.size:
             upload.finished_at = clock.now()
         upload.save(update_fields=["received", "finished_at"])
     return upload.received
+
+
+def _keep(upload, offset, content):
+    """Small pieces become one row: a file that trickles in must not become a million rows."""
+    last = upload.pieces.last()
+    if last is not None and len(last.content) < ROW:
+        last.content = bytes(last.content) + content
+        last.save(update_fields=["content"])
+    else:
+        UploadPiece.objects.create(upload=upload, offset=offset, content=content)
 
 
 @transaction.atomic

@@ -44,7 +44,12 @@ def data_of(meeting):
         "keputusan": [] if meeting.form_of_minutes == OF_2009 else course.decisions,
         "matriks": rows,
         "foto": [
-            {"berkas": f"foto-{number}", "keterangan": photo.caption or photo.name}
+            # The fingerprint: with another photo under the same words it is another version of the paper.
+            {
+                "berkas": f"foto-{number}",
+                "keterangan": photo.caption or photo.name,
+                "sidik": photo.sha256,
+            }
             for number, photo in enumerate(photos_of(meeting), start=1)
         ],
     }

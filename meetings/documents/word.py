@@ -15,6 +15,7 @@ from jinja2 import Undefined
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
+from PIL import Image
 
 from meetings.documents.xml_text import as_xml
 
@@ -138,6 +139,20 @@ class _Runs:
         return f'<w:r>{properties}<w:t xml:space="preserve">{_as_text(piece["teks"])}</w:t></w:r>'
 
 
+class _Photo(InlineImage):
+    """A photo that fits on a page, with its caption for whoever cannot see it."""
+
+    def __init__(self, paper, picture, caption):
+        width, height = Image.open(BytesIO(picture)).size
+        fits = {"height": Cm(20)} if height * 15 > width * 20 else {"width": Cm(15)}
+        super().__init__(paper, BytesIO(picture), **fits)
+        self.caption = caption
+
+    def _insert_image(self):
+        described = f'<wp:docPr descr="{_as_text(as_xml(self.caption))}" '
+        return super()._insert_image().replace("<wp:docPr ", described, 1)
+
+
 def _context(value, paper, images):
     """The data with every text cleaned, every paragraph as runs, every picture as a picture."""
     if isinstance(value, str):
@@ -155,7 +170,7 @@ def _context(value, paper, images):
         context["lambang"] = _emblem(value["lambang"], paper)
     if "berkas" in value:
         picture = images.get(value["berkas"])
-        context["gambar"] = InlineImage(paper, BytesIO(picture), width=Cm(15)) if picture else ""
+        context["gambar"] = _Photo(paper, picture, value["keterangan"]) if picture else ""
     return context
 
 

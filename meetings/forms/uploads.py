@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from meetings.actions.uploads import gone
-from meetings.models import Upload
+from meetings.models import Upload, UploadPiece
 
 
 class KeysInput(forms.TextInput):
@@ -54,8 +54,9 @@ def received_files(keys, *, by):
 def _file_of(upload):
     whole = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115 - goes with the form
     file = UploadedFile(whole, upload.name, size=upload.size)
-    for content in upload.pieces.values_list("content", flat=True).iterator(chunk_size=4):
-        file.write(content)
+    # One row at a time: the whole need not fit into memory.
+    for piece in upload.pieces.values_list("pk", flat=True):
+        file.write(UploadPiece.objects.values_list("content", flat=True).get(pk=piece))
     file.seek(0)
     file.upload = upload
     return file

@@ -2,7 +2,10 @@
 
 import re
 import uuid
+from io import BytesIO
 
+import docx
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +17,7 @@ from meetings.actions import attachments as actions
 from meetings.actions import meetings
 from meetings.documents.minutes import photos_of
 from meetings.documents.papers import PAPERS
+from meetings.documents.word import docx_of
 from meetings.models import Attachment
 from meetings.notifications import quietly
 from tests import factories
@@ -299,3 +303,48 @@ def test_a_photo_that_came_after_the_ratification_is_a_paper_and_no_part_of_the_
     )
     assert Attachment.objects.get().caption == "Terlambat"
     assert photos_of(ratified) == []
+
+
+def test_a_photo_has_its_caption_as_words_in_word_and_fits_on_the_page(as_user, secretariat):
+    held = factories.held_meeting()
+    caption = 'Bupati "membuka" <rapat> & {{ 7 * 7 }}'
+    for size in ((900, 600), (300, 1500)):
+        as_user(secretariat).post(
+            reverse("attachment_list", args=[held.pk]),
+            {"kind": "photo", "attachments": [photo(size=size)], "caption": caption},
+        )
+    notula = PAPERS["notula"]
+    images = notula.images(held)
+    word = docx.Document(BytesIO(docx_of(notula.kind, notula.data(held), images=images)))
+    shapes = list(word.inline_shapes)
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == [caption, caption]
+    assert [round(shape.width.cm) for shape in shapes] == [15, 4]
+    assert [round(shape.height.cm) for shape in shapes] == [10, 20]
+    pdf = pikepdf.open(BytesIO(notula.typeset(notula.data(held), images).pdf))
+    figures = [
+        item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+    ]
+    assert [str(figure["/Alt"]) for figure in figures].count(caption) == 2
+
+
+def test_another_photo_under_the_same_words_is_another_version_of_the_notula(as_user, secretariat):
+    held = factories.held_meeting()
+    seen = []
+    for size in ((900, 600), (600, 900)):
+        for old in held.attachments.filter(withdrawn_at=None):
+            actions.withdraw_paper(old, by=secretariat, reason="Kurang jelas")
+        as_user(secretariat).post(
+            reverse("attachment_list", args=[held.pk]),
+            {"kind": "photo", "attachments": [photo(size=size)], "caption": "Pembukaan"},
+        )
+        seen.append(PAPERS["notula"].data(held)["lampiran"]["foto"])
+    assert seen[0] != seen[1]
+
+
+def test_a_paper_is_found_by_its_name_by_those_who_may_have_it(client, as_user, meeting, buru):
+    kept = paper(meeting, "Peta_serat-optik.pdf")
+    stranger = factories.user("lain@uji.id", "officer", factories.InstitutionFactory())
+    where = reverse("search") + "?q=serat+optik"
+    assert kept.get_absolute_url() not in client.get(where).content.decode()
+    assert kept.get_absolute_url() not in as_user(stranger).get(where).content.decode()
+    assert kept.get_absolute_url() in as_user(buru).get(where).content.decode()

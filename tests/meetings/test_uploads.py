@@ -90,6 +90,16 @@ def test_a_file_comes_in_pieces_and_is_whole(sender, buru):
     assert b"".join(bytes(piece.content) for piece in upload.pieces.all()) == PDF
 
 
+def test_a_file_that_trickles_in_does_not_become_as_many_rows(sender, monkeypatch):
+    monkeypatch.setattr(actions, "ROW", 100)
+    where = sender.begun(size=500)
+    for offset in range(0, 500, 20):
+        sender.patch(where, offset, PDF[offset : offset + 20])
+    pieces = Upload.objects.get().pieces.all()
+    assert [(piece.offset, len(piece.content)) for piece in pieces] == [(n * 100, 100) for n in range(5)]
+    assert b"".join(bytes(piece.content) for piece in pieces) == PDF[:500]
+
+
 def test_what_the_portal_speaks(sender):
     answer = sender.client.options(reverse("upload_create"))
     assert answer.status_code == 204
