@@ -35,11 +35,6 @@ def _attendance(number, row):
     if not row.attendee_id:
         return _seat(number, row)
     name = row.attendee.display_name if row.attendee.full_name else ""
-    how = ["hadir dari jauh" if row.is_remote else "hadir"]
-    if row.arrived_at:
-        how.append(f"pukul {row.arrived_label}")
-    if row.late_label:
-        how.append(row.late_label)
     return {
         "nomor": number,
         "nama": name,
@@ -49,9 +44,16 @@ def _attendance(number, row):
         "instansi": row.institution.name,
         "wilayah": row.institution.region.name,
         "nip": nip(row.attendee.nip),
-        "kehadiran": ", ".join(how),
+        "kehadiran": _how(row),
         "keterangan": row.note,
     }
+
+
+def _how(row):
+    """ "hadir dari jauh, pukul 09.12 WIT, terlambat 12 menit"."""
+    hour = f"pukul {row.arrived_label}" if row.arrived_at else ""
+    how = ["hadir dari jauh" if row.is_remote else "hadir", hour, row.late_label]
+    return ", ".join(part for part in how if part)
 
 
 def _seat(number, row):
@@ -64,7 +66,7 @@ def _seat(number, row):
         "instansi": row.institution.name,
         "wilayah": row.institution.region.name,
         "nip": "",
-        "kehadiran": str(row.get_status_display()),
+        "kehadiran": _how(row) if row.status == Status.PRESENT else str(row.get_status_display()),
         "keterangan": row.note,
     }
 

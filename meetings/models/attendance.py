@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -32,17 +33,33 @@ class AttendanceQuerySet(models.QuerySet):
         )
         return totals | {"in_room": totals["people"] - totals["remote"]}
 
-    def totals_by_region(self):
-        """The same by region, in the official order, as {"region", "name", "people" and those of `outcome_counts`}; one query."""
+    def totals_by_institution(self):
+        """What became of each institution's invitation, and how many people came for it, in the order of the regions.
+
+        One query; [{"institution", "label", "region", "region_name", "people" and the names of `outcome_counts`}].
+        """
+        F = models.F  # noqa: N806
         present = models.Q(status=Attendance.Status.PRESENT)
-        rows = self.order_by("institution__region__code").values(
-            region=models.F("institution__region"), name=models.F("institution__region__name")
+        rows = self.order_by("institution__region__code", "institution__name").values(
+            "institution",
+            label=Coalesce(NullIf("institution__short_name", models.Value("")), F("institution__name")),
+            region=F("institution__region"),
+            region_name=F("institution__region__name"),
         )
-        return list(
-            rows.annotate(
-                **outcome_counts(models.Q(is_invitation=True)), people=models.Count("pk", filter=present)
-            )
-        )
+        counts = outcome_counts(models.Q(is_invitation=True))
+        return list(rows.annotate(**counts, people=models.Count("pk", filter=present)))
+
+
+def totals_by_region(institutions):
+    """The same by region, added up from what `totals_by_institution` gives: [{"region", "name", "people", …}]."""
+    names = ["people", *outcome_counts()]
+    regions = {}
+    for row in institutions:
+        new = {"region": row["region"], "name": row["region_name"], **dict.fromkeys(names, 0)}
+        region = regions.setdefault(row["region"], new)
+        for name in names:
+            region[name] += row[name]
+    return list(regions.values())
 
 
 def outcome_counts(among=None):

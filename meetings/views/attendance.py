@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from meetings.actions.check_ins import why_closed
 from meetings.forms.attendance import AttendanceAddForm, AttendeeForm, MarkForm
 from meetings.models import Attachment, Meeting
+from meetings.models.attendance import totals_by_region
 from meetings.views.record_histories import versions_in_words
 from meetings.views.steps import posted
 
@@ -44,6 +45,7 @@ def attendance_list(request, pk):
     meeting = _meeting(request, pk)
     letters = Prefetch("attachments", Attachment.objects.filter(withdrawn_at=None).order_by("pk"))
     rows = list(meeting.attendances.select_related("institution", "attendee").prefetch_related(letters))
+    institutions = meeting.attendances.totals_by_institution()
     may_prepare = request.user.has_perm("meetings.prepare_meeting", meeting)
     return render(
         request,
@@ -57,7 +59,8 @@ def attendance_list(request, pk):
             ],
             "has_rows": bool(rows),
             "totals": meeting.attendances.totals(),
-            "regions": meeting.attendances.totals_by_region(),
+            "regions": totals_by_region(institutions),
+            "institutions": institutions,
             "may_mark": may_prepare and _is_open(meeting),
             "may_show_codes": may_prepare and not why_closed(meeting),
         },
@@ -65,9 +68,11 @@ def attendance_list(request, pk):
 
 
 def numbers_of(meeting):
-    """The totals of the list by the names that its page has for them: those of a region end in its key."""
+    """The totals of the list by the names that its page has for them: those of a region or an institution end in its key."""
     totals = meeting.attendances.totals()
-    for row in meeting.attendances.totals_by_region():
+    institutions = meeting.attendances.totals_by_institution()
+    totals |= {f"people-of-{row['institution']}": row["people"] for row in institutions}
+    for row in totals_by_region(institutions):
         totals |= {
             f"{name}-{row['region']}": number
             for name, number in row.items()
