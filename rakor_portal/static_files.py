@@ -28,6 +28,8 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):
                     'export%(names)s from "%(url)s";',
                 ),
                 (r"""(?m:^)(?P<matched>import\s*["'](?P<url>\.[^"']+)["'];)""", 'import "%(url)s";'),
+                # What is loaded where it is needed; comments have no such example.
+                (r"""(?P<matched>import\(["'](?P<url>\.[^"']+)["']\))""", 'import("%(url)s")'),
             ),
         ),
     )

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 
-STATEMENT = re.compile(r'^(?:import|export)\s[^;"]*?from "\./([^"]+)";', re.MULTILINE)
+STATEMENT = re.compile(r'^(?:import|export)\s[^;"]*?from "\./([^"]+)";|import\("\./([^"]+)"\)', re.MULTILINE)
 
 
 @pytest.fixture
@@ -23,9 +23,14 @@ def test_every_import_names_a_file_by_its_hash(collected):
     """Under its plain name as well, a module would run twice on one page, each with a state of its own."""
     scripts = [name for name in collected.listdir("")[1] if re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.js", name)]
     imported = {
-        target for script in scripts for target in STATEMENT.findall(collected.open(script).read().decode())
+        target
+        for script in scripts
+        for targets in STATEMENT.findall(collected.open(script).read().decode())
+        for target in targets
+        if target
     }
-    assert any(target.startswith("outbox.") for target in imported)
+    for name in ("outbox.", "uploads.", "upload-fields."):
+        assert any(target.startswith(name) for target in imported), name
     assert imported <= set(scripts)
 
 
