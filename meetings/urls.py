@@ -24,7 +24,10 @@ from meetings.views import (
     entry_outcomes,
     exports,
     extensions,
+    figure_checks,
     figure_desks,
+    figure_exports,
+    figure_imports,
     figure_steps,
     figures,
     follow_up_steps,
@@ -65,8 +68,8 @@ from meetings.views import (
     record_histories,
     regions,
     search,
-    short_addresses,
     settlements,
+    short_addresses,
     speakers,
     summaries,
     summary_versions,
@@ -154,6 +157,15 @@ register_converter(Key, "key")
 register_converter(ExportFormat, "export_format")
 
 
+class FigureFormat(Number):
+    """How the figures of an indicator may be taken away; `zip` is a Data Package."""
+
+    regex = r"csv|xlsx|json|zip"
+
+
+register_converter(FigureFormat, "figure_format")
+
+
 class CheckInKey(Number):
     """The code of a picture on the screen (`models.check_ins.new_code`): what has another shape is a 404 without a query."""
 
@@ -169,7 +181,6 @@ class PaperFormat(Number):
 
 register_converter(PaperFormat, "paper_format")
 
-DESK = "meja/rapat/<key:pk>/"
 
 class Period(Number):
     """Of a figure, as it is stored: meetings/figure_periods.py."""
@@ -179,9 +190,9 @@ class Period(Number):
 
 register_converter(Period, "period")
 
+DESK = "meja/rapat/<key:pk>/"
 LETTER = f"{DESK}undangan/surat/<key:letter_pk>/"
 
-IMPORT = f"{DESK}impor/<key:import_pk>/"
 urlpatterns = [
     # Meetings
     path("", home.home, name="home"),
@@ -553,6 +564,46 @@ urlpatterns = [
     path("wilayah/<slug:slug>/", regions.region_detail, name="region_detail"),
     path("instansi/", institutions.institution_list, name="institution_list"),
     path("instansi/<slug:slug>/", institutions.institution_detail, name="institution_detail"),
+    # Indicators and their figures; what leads elsewhere stands before the slugs (models/indicators.py, RESERVED)
+    path("data/", indicators.indicator_list, name="indicator_list"),
+    path("data/selisih/", discrepancies.discrepancy_list, name="discrepancy_list"),
+    path("data/selisih/<key:pk>/tanggapi/", discrepancies.discrepancy_comment, name="discrepancy_comment"),
+    path("data/angka/<key:pk>/perbaiki/", figure_steps.figure_revise, name="figure_revise"),
+    path("data/angka/<key:pk>/tarik/", figure_steps.figure_withdraw, name="figure_withdraw"),
+    path("data/angka/impor/<key:pk>/", figure_imports.figure_import_detail, name="figure_import_detail"),
+    path("data/angka/impor/<key:pk>/jawab/", figure_imports.figure_import_answer, name="figure_import_answer"),
+    path(
+        "data/angka/impor/<key:pk>/masukkan/",
+        figure_imports.figure_import_confirm,
+        name="figure_import_confirm",
+    ),
+    path(
+        "data/angka/impor/<key:pk>/buang/", figure_imports.figure_import_discard, name="figure_import_discard"
+    ),
+    path("data/<slug:slug>/", indicators.indicator_detail, name="indicator_detail"),
+    path("data/<slug:slug>/angka.<figure_format:format>", figure_exports.figure_export, name="figure_export"),
+    path("data/<slug:slug>/datapackage.json", figure_exports.data_package, name="data_package"),
+    path("data/<slug:slug>/impor/", figure_imports.figure_import_list, name="figure_import_list"),
+    path(
+        "data/<slug:slug>/impor/templat.<export_format:format>",
+        figure_imports.figure_import_template,
+        name="figure_import_template",
+    ),
+    path("data/<slug:slug>/metadata/", indicators.indicator_metadata, name="indicator_metadata"),
+    path("data/<slug:slug>/isi/", figure_steps.figure_add, name="figure_add"),
+    path("data/<slug:slug>/<slug:region_slug>/", figures.figure_region, name="figure_region"),
+    path("data/<slug:slug>/<slug:region_slug>/<period:period>/", figures.cell_detail, name="cell_detail"),
+    path("angka-saya/", figure_desks.own_figures, name="own_figures"),
+    path("meja/data/", figure_desks.figure_desk, name="figure_desk"),
+    path("meja/data/pemeriksaan/", figure_checks.figure_check_list, name="figure_check_list"),
+    path("meja/data/indikator/baru/", figure_desks.indicator_add, name="indicator_add"),
+    path("meja/data/indikator/<slug:slug>/definisi/", figure_desks.indicator_define, name="indicator_define"),
+    path("meja/data/indikator/<slug:slug>/atur/", figure_desks.indicator_change, name="indicator_change"),
+    path("meja/data/indikator/<slug:slug>/konsep/", figure_desks.concept_add, name="concept_add"),
+    path("meja/data/angka/<key:pk>/kembalikan/", figure_steps.figure_return, name="figure_return"),
+    path("meja/data/selisih/<key:pk>/penyebab/", discrepancies.discrepancy_cause, name="discrepancy_cause"),
+    path("meja/data/selisih/agendakan/", discrepancies.discrepancy_schedule, name="discrepancy_schedule"),
+    path(f"{DESK}notula/butir/<key:entry_pk>/selisih/", settlements.settlement_add, name="settlement_add"),
     # What somebody was told, and the letters of it
     path("pemberitahuan/", notifications.notification_list, name="notification_list"),
     path("pemberitahuan/baca/", notifications.notification_read_all, name="notification_read_all"),
@@ -571,27 +622,6 @@ urlpatterns = [
     path("beranda-saya/", desks.desk, name="desk"),
     path("meja/", desks.secretariat_desk, name="secretariat_desk"),
     path("meja/antrean/", queue.queue, name="queue"),
-    # Indicators and their figures; what leads elsewhere stands before the slugs (models/indicators.py, RESERVED)
-    path("data/", indicators.indicator_list, name="indicator_list"),
-    path("data/selisih/", discrepancies.discrepancy_list, name="discrepancy_list"),
-    path("data/selisih/<key:pk>/tanggapi/", discrepancies.discrepancy_comment, name="discrepancy_comment"),
-    path("data/angka/<key:pk>/perbaiki/", figure_steps.figure_revise, name="figure_revise"),
-    path("data/angka/<key:pk>/tarik/", figure_steps.figure_withdraw, name="figure_withdraw"),
-    path("data/<slug:slug>/", indicators.indicator_detail, name="indicator_detail"),
-    path("data/<slug:slug>/metadata/", indicators.indicator_metadata, name="indicator_metadata"),
-    path("data/<slug:slug>/isi/", figure_steps.figure_add, name="figure_add"),
-    path("data/<slug:slug>/<slug:region_slug>/", figures.figure_region, name="figure_region"),
-    path("data/<slug:slug>/<slug:region_slug>/<period:period>/", figures.cell_detail, name="cell_detail"),
-    path("angka-saya/", figure_desks.own_figures, name="own_figures"),
-    path("meja/data/", figure_desks.figure_desk, name="figure_desk"),
-    path("meja/data/indikator/baru/", figure_desks.indicator_add, name="indicator_add"),
-    path("meja/data/indikator/<slug:slug>/definisi/", figure_desks.indicator_define, name="indicator_define"),
-    path("meja/data/indikator/<slug:slug>/atur/", figure_desks.indicator_change, name="indicator_change"),
-    path("meja/data/indikator/<slug:slug>/konsep/", figure_desks.concept_add, name="concept_add"),
-    path("meja/data/angka/<key:pk>/kembalikan/", figure_steps.figure_return, name="figure_return"),
-    path("meja/data/selisih/<key:pk>/penyebab/", discrepancies.discrepancy_cause, name="discrepancy_cause"),
-    path("meja/data/selisih/agendakan/", discrepancies.discrepancy_schedule, name="discrepancy_schedule"),
-    path(f"{DESK}notula/butir/<key:entry_pk>/selisih/", settlements.settlement_add, name="settlement_add"),
     path("meja/tindak-lanjut/disposisikan/", bulk_assign.bulk_assign, name="bulk_assign"),
     path("pimpinan/", desks.chair_desk, name="chair_desk"),
     path("daerah-saya/", own_desks.region_desk, name="region_desk"),

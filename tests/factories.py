@@ -32,8 +32,8 @@ from meetings.actions import (
     meetings,
     minutes,
     phrases,
-    silence,
     settlements,
+    silence,
 )
 from meetings.documents.invitation_letter import make_document
 from meetings.models import AgendaItem, DecreedDay, Entry, Input, InvitationLetter, Meeting, Phrase
@@ -99,19 +99,6 @@ def secretariat():
     )
 
 
-def chair():
-    return user(
-        "pimpinan@uji.id",
-        User.Role.CHAIR,
-        lambda: kominfo("Maluku"),
-        "Kepala Dinas Kominfo Provinsi Maluku",
-    )
-
-
-def ambon():
-    return user(
-        "ambon@uji.id",
-        User.Role.DELEGATE,
 def walidata():
     return user(
         "walidata@uji.id",
@@ -135,6 +122,19 @@ def _bps():
     )
 
 
+def chair():
+    return user(
+        "pimpinan@uji.id",
+        User.Role.CHAIR,
+        lambda: kominfo("Maluku"),
+        "Kepala Dinas Kominfo Provinsi Maluku",
+    )
+
+
+def ambon():
+    return user(
+        "ambon@uji.id",
+        User.Role.DELEGATE,
         lambda: kominfo("Kota Ambon"),
         "Utusan Dinas Kominfo Kota Ambon",
     )
@@ -372,19 +372,6 @@ def closed_unanswered_follow_up(meeting=None, **fields):
 
 
 @kept
-def phrase(name="pembukaan", text="Rapat dibuka pukul … WIT oleh pimpinan rapat."):
-    return phrases.add_phrase(Phrase(name=name, text=text), by=secretariat(), client_key=uuid.uuid4())[0]
-
-
-@kept
-def decreed_day(day=date(2098, 3, 12), name="Libur tambahan", decree="SKB Nomor 1 Tahun 2098"):
-    row = DecreedDay(day=day, name=name, decree=decree)
-    return calendars.decree_day(row, by=secretariat(), client_key=uuid.uuid4())[0]
-
-
-def coming_meeting(**fields):
-    """Announced and far ahead, so that its invitation can be answered whatever the day of the test."""
-@kept
 def indicator(name="Jumlah desa", unit="desa", *, producer=None, **fields):
     """A public indicator of each year in whole numbers, produced by BPS (or `producer`); nothing may differ."""
     row = Indicator(producer=producer or bps().institution, **fields)
@@ -439,6 +426,19 @@ def settled_discrepancy(figure_of=None, **fields):
     return Discrepancy.objects.get(pk=row.pk)
 
 
+@kept
+def phrase(name="pembukaan", text="Rapat dibuka pukul … WIT oleh pimpinan rapat."):
+    return phrases.add_phrase(Phrase(name=name, text=text), by=secretariat(), client_key=uuid.uuid4())[0]
+
+
+@kept
+def decreed_day(day=date(2098, 3, 12), name="Libur tambahan", decree="SKB Nomor 1 Tahun 2098"):
+    row = DecreedDay(day=day, name=name, decree=decree)
+    return calendars.decree_day(row, by=secretariat(), client_key=uuid.uuid4())[0]
+
+
+def coming_meeting(**fields):
+    """Announced and far ahead, so that its invitation can be answered whatever the day of the test."""
     times = {"starts_at": wit(2099, 3, 3, 9), "ends_at": wit(2099, 3, 3, 16)}
     return announced_meeting(**times | fields)
 
