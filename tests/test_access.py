@@ -231,6 +231,15 @@ TABLE = [
     ("attendance_mark", "attendance", "POST", "in 404 404 404 ok 403 403"),
     ("attendance_name", "attendance", "GET", SECRETARIAT),
     ("attendance_history", "attendance", "GET", STAFF_READS),
+    # A list of participants from a file
+    ("participant_import_list", "announced", "GET", STAFF_READS),
+    ("participant_import_list", "announced", "POST", "in 404 404 404 ok 403 403"),
+    ("participant_import_template", "template_xlsx", "GET", STAFF_READS),
+    ("participant_import_template", "template_csv", "GET", STAFF_READS),
+    ("participant_import_detail", "participant_import", "GET", STAFF_READS),
+    ("participant_import_answer", "participant_import", "POST", "in 404 404 404 ok 403 403"),
+    ("participant_import_confirm", "participant_import", "POST", "in 404 404 404 ok 403 403"),
+    ("participant_import_discard", "participant_import", "POST", "in 404 404 404 ok 403 403"),
     ("absence_list", "", "GET", STAFF_READS),
     ("check_in_screen", "held", "GET", SECRETARIAT),
     # A code of the screen: whoever opens it first has it, with an account or without
@@ -654,6 +663,7 @@ def _meetings_that_are_prepared(sample):
     sample.row("draft_invitation", pk=draft.pk, attendance_pk=invitation.pk)
     sample.meeting("announced", factories.announced_meeting(title="Diumumkan"))
     _invitation_letters(sample)
+    _participant_imports(sample)
     uninvited = factories.circulated_meeting(title="Tanpa undangan")
     comment = factories.comment(uninvited)
     sample.row("uninvited_comment", year=uninvited.year, slug=uninvited.slug, comment_pk=comment.pk)
@@ -700,6 +710,14 @@ def _invitation_letters(sample):
     sample.row("letter_recipient", pk=meeting.pk, letter_pk=issued.pk, recipient_pk=recipient.pk)
     sample.row("reply_link", token=token_of(recipient))
     sample.row("no_reply_link", token="A" * 22 + "~" + "A" * 43)
+
+
+def _participant_imports(sample):
+    meeting = factories.announced_meeting(title="Berdaftar")
+    kept = factories.participant_import(meeting)
+    sample.row("participant_import", pk=meeting.pk, import_pk=kept.pk)
+    for file_format in ("xlsx", "csv"):
+        sample.row(f"template_{file_format}", pk=meeting.pk, format=file_format)
 
 
 def every_name(resolver=None):

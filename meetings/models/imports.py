@@ -10,13 +10,25 @@ from meetings.models.records import Record, never_deleted, with_history
 class ParticipantImport(Record):
     """A list of participants from a file: read, shown line by line, and taken over once somebody confirms it.
 
-    `lines` is what was read and found ([{"line", "values", "findings", "outcome", …}]); nothing of it is a person
-    or an attendance before `confirmed_at`.
+    `lines` is what was read and found; nothing of it is a person or an attendance before `confirmed_at`. Each is
+    {"line", "values", "findings"} as meetings/imports/lines.py reads it, {"choices"} as somebody answered, and
+    {"outcome", "told", "about"} as meetings/imports/outcomes.py decided when it was last looked at.
     """
+
+    class Meaning(models.TextChoices):
+        """What a line says: somebody is expected, or somebody came."""
+
+        EXPECTED = "expected", _("daftar yang akan hadir")
+        PRESENT = "present", _("daftar yang hadir")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="participant_imports")
     name = models.CharField(_("nama berkas"), max_length=200)
     sha256 = models.CharField(max_length=64, editable=False)
+    meaning = models.CharField(
+        _("isi daftar"), max_length=8, choices=Meaning, default=Meaning.EXPECTED, editable=False
+    )
+    # {"columns": {field: letter}, "notes": [findings about the whole file]}
+    reading = models.JSONField(_("cara berkas dibaca"), default=dict, editable=False)
     lines = models.JSONField(_("baris"))
     confirmed_at = models.DateTimeField(_("dikonfirmasi pada"), null=True, editable=False)
     confirmed_by = models.ForeignKey(
@@ -32,3 +44,8 @@ class ParticipantImport(Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_open(self):
+        """Whether it still waits for somebody to confirm or to discard it."""
+        return self.confirmed_at is None and self.discarded_at is None

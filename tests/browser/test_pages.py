@@ -27,6 +27,7 @@ SKIPPED = {
     "minutes_file",
     "letter_preview",
     "letter_reply_sheets",
+    "participant_import_template",
     "input_export",
     "follow_up_export",
     "programme_export",
