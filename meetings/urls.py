@@ -56,6 +56,7 @@ from meetings.views import (
     open_data,
     own_desks,
     papers,
+    participant_imports,
     phrases,
     programme_exports,
     programme_matrices,
@@ -192,6 +193,7 @@ register_converter(Period, "period")
 
 DESK = "meja/rapat/<key:pk>/"
 LETTER = f"{DESK}undangan/surat/<key:letter_pk>/"
+IMPORT = f"{DESK}impor/<key:import_pk>/"
 
 urlpatterns = [
     # Meetings
@@ -273,6 +275,23 @@ urlpatterns = [
     # Check-in: the screen of the meeting, and the page that its codes open
     path(f"{DESK}layar-hadir/", check_ins.check_in_screen, name="check_in_screen"),
     path("hadir/<check_in_key:code>/", check_ins.check_in, name="check_in"),
+    # Participants from a file
+    path(f"{DESK}impor/", participant_imports.participant_import_list, name="participant_import_list"),
+    path(
+        f"{DESK}impor/templat.<export_format:format>",
+        participant_imports.participant_import_template,
+        name="participant_import_template",
+    ),
+    path(IMPORT, participant_imports.participant_import_detail, name="participant_import_detail"),
+    path(f"{IMPORT}jawab/", participant_imports.participant_import_answer, name="participant_import_answer"),
+    path(
+        f"{IMPORT}masukkan/",
+        participant_imports.participant_import_confirm,
+        name="participant_import_confirm",
+    ),
+    path(
+        f"{IMPORT}buang/", participant_imports.participant_import_discard, name="participant_import_discard"
+    ),
     # Minutes
     path(f"{DESK}notula/", minutes_desk.minutes_edit, name="minutes_edit"),
     path(f"{DESK}notula/simpan/", minutes_desk.entry_save, name="entry_save"),

@@ -31,11 +31,13 @@ from meetings.actions import (
     letters,
     meetings,
     minutes,
+    participant_imports,
     phrases,
     settlements,
     silence,
 )
 from meetings.documents.invitation_letter import make_document
+from meetings.imports.lines import read_list
 from meetings.models import AgendaItem, DecreedDay, Entry, Input, InvitationLetter, Meeting, Phrase
 from meetings.models.calendars import calendar
 from participants.models import Institution, Person, Region, User
@@ -441,6 +443,32 @@ def coming_meeting(**fields):
     """Announced and far ahead, so that its invitation can be answered whatever the day of the test."""
     times = {"starts_at": wit(2099, 3, 3, 9), "ends_at": wit(2099, 3, 3, 16)}
     return announced_meeting(**times | fields)
+
+
+PARTICIPANTS = """Nama;Jabatan;Instansi;Kapasitas;NIP;No HP
+Dr. Ir. H. Usman Marasabessy, M.Si.;Kepala Bidang TIK;Dinas Kominfo Kabupaten Buru;mewakili;198609262015051001;081234567890
+Suharto;Staf TIK;Dinas Kominfo Kabupaten Buru;staf;;
+Soeharto;Staf TIK;Dinas Kominfo Kabupaten Buru;staf;;
+Erni Sopalauw;Pranata Komputer;Dinas Antah Berantah;staf;;
+"""
+
+
+def participant_import(meeting=None, text=PARTICIPANTS, *, meaning="expected", name="peserta.csv"):
+    """A list of participants that was read and waits: by default one for his institution, one of staff, a question, a fault."""
+    meeting = meeting or announced_meeting()
+    content = text.encode()
+    reading, lines = read_list(content)
+    kept, _made = participant_imports.keep(
+        meeting,
+        by=secretariat(),
+        client_key=uuid.uuid4(),
+        name=name,
+        content=content,
+        reading=reading,
+        lines=lines,
+        meaning=meaning,
+    )
+    return kept
 
 
 def drafted_letter(meeting=None, **fields):
