@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -182,7 +182,8 @@ def _cell(cell):
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, int | float):
-        return _number(value)
+        is_percent = "%" in (cell.number_format or "")
+        return replace(_number(value), is_number=True, is_percent=is_percent)
     if isinstance(value, date | time | timedelta):
         return Cell(str(value), trouble="date")
     return Cell(_NUMBERED.sub(lambda match: chr(int(match[1], 16)), str(value)))

@@ -19,11 +19,15 @@ class Cell:
         text: what somebody typed; empty where that cannot be known.
         trouble: a code of findings that says why it cannot be known, or that something is odd.
         top: of a cell that was merged into one above it: the row of that one.
+        is_number: the spreadsheet holds a number; `text` is how Python writes it, "12.5".
+        is_percent: a number that is shown as a percentage: 0.125 as 12,5%.
     """
 
     text: str = ""
     trouble: str = ""
     top: int = 0
+    is_number: bool = field(default=False, compare=False)
+    is_percent: bool = field(default=False, compare=False)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from meetings.models.deadlines import Deadline
 from meetings.models.discrepancies import Discrepancy, DiscrepancyComment, DiscrepancyEvent
 from meetings.models.documents import Document, WordTemplate
 from meetings.models.entries import Entry
+from meetings.models.figure_imports import FigureImport
 from meetings.models.figures import Figure, FigureEvent
 from meetings.models.follow_ups import FollowUp, FollowUpEvent, ServedInput, Support
 from meetings.models.imports import ParticipantImport
@@ -51,6 +52,7 @@ __all__ = [
     "EntryProposal",
     "Figure",
     "FigureEvent",
+    "FigureImport",
     "FollowUp",
     "FollowUpEvent",
     "Indicator",
