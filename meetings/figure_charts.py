@@ -5,6 +5,7 @@ nothing depends on telling colours apart. The same numbers stand in a table besi
 """
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -92,11 +93,16 @@ def short_number(number):
     """As it fits on a tile: "432 rb", "1,9 jt", "8.253"; the table beside has the whole number."""
     size = abs(number)
     if size >= 1_000_000:
-        return _("%(number)s jt") % {"number": number_format(number / 1_000_000, 1)}
+        return _("%(number)s jt") % {"number": _rounded(number / 1_000_000, 1)}
     if size >= 10_000:
-        return _("%(number)s rb") % {"number": number_format(number / 1000, 0, force_grouping=True)}
-    decimals = 0 if size >= 100 or number == int(number) else 1
-    return number_format(number, decimals, force_grouping=True)
+        return _("%(number)s rb") % {"number": _rounded(number / 1000, 0)}
+    return _rounded(number, 0 if size >= 100 or number == int(number) else 1)
+
+
+def _rounded(number, decimals):
+    """Django's `number_format` cuts off what lies behind."""
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number_format(rounded, decimals, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from meetings.models import Notification
 from rakor_portal.heads import head_of
 
 # The part of the navigation a page belongs to, by the noun its URL name starts with.
-SECTIONS = ("meeting", "input", "follow_up", "programme", "region", "search", "help")
+SECTIONS = ("meeting", "input", "follow_up", "programme", "indicator", "region", "search", "help")
 
 
 def portal(request):
@@ -69,4 +69,6 @@ def section_of(match):
     name = (match and match.url_name) or ""
     if name.endswith("_desk"):  # somebody's own page: the region's desk is not the public page of a region
         return ""
+    if name.startswith(("figure_", "cell_", "discrepancy_")):
+        return "indicator"
     return next((noun for noun in SECTIONS if name == noun or name.startswith(f"{noun}_")), "")

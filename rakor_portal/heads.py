@@ -15,6 +15,9 @@ PARAMETERS = {
     "programme_list": ("wilayah", "instansi", "tahun", "tema", "status", "asal"),
     "institution_list": ("wilayah",),
     "summary_versions": ("versi",),
+    "indicator_list": ("tema", "instansi", "status"),
+    "indicator_detail": ("konsep",),
+    "figure_region": ("konsep",),
 }
 LONGEST = 100  # characters of such a value; who sends more does not ask for a page of its own
 

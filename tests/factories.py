@@ -38,7 +38,18 @@ from meetings.actions import (
 )
 from meetings.documents.invitation_letter import make_document
 from meetings.imports.lines import read_list
-from meetings.models import AgendaItem, DecreedDay, Entry, Input, InvitationLetter, Meeting, Phrase
+from meetings.models import (
+    AgendaItem,
+    DecreedDay,
+    Definition,
+    Discrepancy,
+    Entry,
+    Indicator,
+    Input,
+    InvitationLetter,
+    Meeting,
+    Phrase,
+)
 from meetings.models.calendars import calendar
 from participants.models import Institution, Person, Region, User
 from tests.kept import kept
@@ -396,10 +407,10 @@ def figure(of, value, *, by=None, period="2023", where="Maluku", reason="", **fi
     return figures.enter_figure(said, by=by, client_key=uuid.uuid4(), reason=reason)[0]
 
 
-def discrepancy(of=None, values=(1135, 1200), **fields):
-    """In dispute: BPS says one thing and Bappeda another."""
+def discrepancy(of=None, values=(1135, 1200), givers=(), **fields):
+    """In dispute: BPS says one thing and Bappeda (or, of `givers`, one and the other) another."""
     of = of or indicator()
-    for by, value in zip((bps(), bappeda()), values, strict=True):
+    for by, value in zip(givers or (bps(), bappeda()), values, strict=True):
         figure(of, value, by=by, **fields)
     return of.discrepancies.get()
 

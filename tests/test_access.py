@@ -382,6 +382,42 @@ TABLE = [
     ("programme_theme_use", "theme", "POST", "in 404 404 404 ok 403 403"),
     ("entry_settle_programmes", "draft_decision", "GET", SECRETARIAT),
     ("entry_unsettle_programme", "settlement", "POST", "in 404 404 404 ok 403 403"),
+    # Indicators and their figures
+    ("indicator_list", "", "GET", PUBLIC),
+    ("discrepancy_list", "", "GET", PUBLIC),
+    ("indicator_detail", "indicator", "GET", PUBLIC),
+    ("indicator_detail", "restricted_indicator", "GET", "404 404 404 404 200 200 200"),
+    ("indicator_metadata", "indicator", "GET", PUBLIC),
+    ("indicator_metadata", "restricted_indicator", "GET", "404 404 404 404 200 200 200"),
+    ("figure_region", "figure_region", "GET", PUBLIC),
+    ("figure_region", "restricted_figure_region", "GET", "404 404 404 404 200 200 200"),
+    ("cell_detail", "cell", "GET", PUBLIC),
+    ("cell_detail", "restricted_cell", "GET", "404 404 404 404 200 200 200"),
+    ("figure_add", "indicator", "GET", "in 200 200 200 200 403 403"),
+    ("figure_add", "indicator", "POST", "in ok ok ok ok 403 403"),
+    ("figure_add", "restricted_indicator", "GET", "in 404 404 404 200 403 403"),
+    ("figure_revise", "figure", "GET", "in 403 403 200 200 403 403"),
+    ("figure_revise", "figure", "POST", "in 403 403 ok ok 403 403"),
+    ("figure_revise", "restricted_figure", "GET", "in 404 404 404 200 403 403"),
+    ("figure_withdraw", "figure", "GET", "in 403 403 200 200 403 403"),
+    ("figure_withdraw", "figure", "POST", "in 403 403 ok ok 403 403"),
+    ("discrepancy_comment", "discrepancy", "GET", "in 403 403 200 403 403 403"),
+    ("discrepancy_comment", "discrepancy", "POST", "in 403 403 ok 403 403 403"),
+    ("own_figures", "", "GET", "in 200 200 200 404 404 404"),
+    # What the walidata does; the secretariat of the table is none (tests/meetings/test_indicators.py)
+    ("figure_desk", "", "GET", STAFF_READS),
+    ("figure_return", "figure", "GET", "in 404 404 404 403 403 403"),
+    ("figure_return", "figure", "POST", "in 404 404 404 403 403 403"),
+    ("discrepancy_cause", "discrepancy", "GET", "in 404 404 404 403 403 403"),
+    ("discrepancy_cause", "discrepancy", "POST", "in 404 404 404 403 403 403"),
+    ("discrepancy_schedule", "", "GET", "in 404 404 404 403 403 403"),
+    ("discrepancy_schedule", "", "POST", "in 404 404 404 403 403 403"),
+    ("indicator_add", "", "GET", "in 404 404 404 403 403 403"),
+    ("indicator_define", "indicator", "GET", "in 404 404 404 403 403 403"),
+    ("indicator_change", "indicator", "GET", "in 404 404 404 403 403 403"),
+    ("concept_add", "indicator", "GET", "in 404 404 404 403 403 403"),
+    ("settlement_add", "draft_decision", "GET", "in 404 404 404 403 200 403"),
+    ("settlement_add", "draft_decision", "POST", "in 404 404 404 403 ok 403"),
     # Desks
     ("session_state", "", "GET", "in 204 204 204 204 204 204"),
     ("desk", "", "GET", "in 302 302 302 302 302 302"),
@@ -514,6 +550,7 @@ def make_sample():
     _follow_ups_on_their_way(sample, held)
 
     _programmes(sample)
+    _figures(sample)
 
     circulated = sample.meeting("circulated", factories.circulated_meeting(title="Diedarkan"))
     _comments_on(sample, circulated)
@@ -548,6 +585,26 @@ def make_sample():
     sample.row("notification", notification_pk=told.pk)
     sample.row("delivery", delivery_pk=told.delivery_id)
     return sample
+
+
+def _figures(sample):
+    discrepancy = factories.discrepancy()
+    restricted = factories.indicator("Rahasia", is_public=False)
+    secret = factories.figure(restricted, 5)
+    for prefix, indicator, figure in (
+        (
+            "",
+            discrepancy.indicator,
+            discrepancy.indicator.figures.get(source=factories.bappeda().institution),
+        ),
+        ("restricted_", restricted, secret),
+    ):
+        place = {"slug": indicator.slug, "region_slug": "provinsi-maluku"}
+        sample.row(f"{prefix}indicator", slug=indicator.slug)
+        sample.row(f"{prefix}figure_region", **place)
+        sample.row(f"{prefix}cell", **place, period="2023")
+        sample.row(f"{prefix}figure", pk=figure.pk)
+    sample.row("discrepancy", pk=discrepancy.pk)
 
 
 def _programmes(sample):

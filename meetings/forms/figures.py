@@ -10,7 +10,7 @@ from meetings.figure_periods import normalised
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
 from meetings.forms.days import DayField
 from meetings.forms.figure_values import FigureValueField
-from meetings.models import Figure
+from meetings.models import Concept, Figure
 from participants.models import Institution, Region
 
 Status = Figure.Status
@@ -71,15 +71,21 @@ class FigureForm(SaidFields, CreatingForm):
 
     outbox_label = pgettext_lazy("kiriman", "angka")
 
-    region = forms.ModelChoiceField(label=_("Wilayah"), queryset=Region.objects.none(), to_field_name="slug")
+    region = forms.ModelChoiceField(
+        label=_("Wilayah"),
+        queryset=Region.objects.none(),
+        to_field_name="slug",
+        empty_label=_("— pilih wilayah —"),
+    )
     period = CleanCharField(label=_("Periode"), max_length=30)
     source = forms.ModelChoiceField(
         label=_("Sumber"),
         queryset=Institution.objects.filter(is_active=True),
+        empty_label=_("— pilih instansi —"),
         help_text=_("Angka ini ditandai “dicatat oleh sekretariat atas nama sumbernya”."),
     )
     concept = forms.ModelChoiceField(
-        label=_("Konsep"), queryset=Institution.objects.none(), required=False, to_field_name="slug"
+        label=_("Konsep"), queryset=Concept.objects.none(), required=False, to_field_name="slug"
     )
     field_order = ["region", "period", "source", "concept", *SaidFields.base_fields]
 

@@ -84,7 +84,9 @@ class HandlingFields(forms.Form):
 
     theme = forms.ChoiceField(label=_("Tema"), choices=Indicator.Theme.choices)
     producer = forms.ModelChoiceField(
-        label=_("Produsen data"), queryset=Institution.objects.filter(is_active=True)
+        label=_("Produsen data"),
+        queryset=Institution.objects.filter(is_active=True),
+        empty_label=_("— pilih instansi —"),
     )
     is_public = forms.BooleanField(label=_("Dapat diakses umum"), required=False, initial=True)
     frequency = forms.ChoiceField(label=_("Periode"), choices=Frequency.choices)

@@ -9,7 +9,10 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from meetings.figure_periods import label_of
+
 register = template.Library()
+register.filter("period_words", label_of)
 
 
 @register.simple_tag
@@ -29,9 +32,10 @@ def figure_rows(table, periods, concept):
 def _cell(region, period, row, dispute, settled):
     if row is None:
         return '<td class="num">–</td>'
-    words = f'◇<span class="visually-hidden"> {dispute}</span>' if row.in_dispute else escape(row.in_words)
+    if row.in_dispute:
+        return f'<td class="num"><a href="{region.slug}/{period}/" aria-label="{dispute}">◇</a></td>'
     mark = f' <abbr title="{settled}">✓</abbr>' if row.settlement_id else ""
-    return f'<td class="num"><a href="{region.slug}/{period}/">{words}</a>{mark}</td>'
+    return f'<td class="num nowrap"><a href="{region.slug}/{period}/">{escape(row.in_words)}</a>{mark}</td>'
 
 
 # Pictures ----------------------------------------------------------------------------------------
@@ -114,7 +118,7 @@ def figure_bars(bars, title):
         parts.append(f'<text x="0" y="{_part(y + height * 0.5)}">{escape(words)}</text>')
     described = "; ".join(f"{row.region.short_name}: {row.in_words}" for row, _width in bars)
     return mark_safe(
-        f'<svg class="plot bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars) * 40}">'
+        f'<svg class="bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars) * 40}">'
         f'<title id="batang">{escape(title)}</title><desc id="batang-uraian">{escape(described)}</desc>{"".join(parts)}</svg>'
     )
 

@@ -1,6 +1,6 @@
 """One region's figures of an indicator, and one cell: what goes out, the values side by side, and how it came about."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -207,7 +207,9 @@ def _compared(figure, base, published, user):
         "difference": None
         if difference is None
         else number_format(difference, decimals, force_grouping=True),
-        "per_cent": None if per_cent is None else number_format(per_cent.quantize(Decimal("0.1")), 1),
+        "per_cent": None
+        if per_cent is None
+        else number_format(per_cent.quantize(Decimal("0.1"), ROUND_HALF_UP), 1),
         "steps": steps_of_figure(figure, user),
     }
 

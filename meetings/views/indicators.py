@@ -211,8 +211,8 @@ def latest_of_region(request, region, *, most):
         rows = (
             PublishedFigure.objects.published()
             .filter(region=region, concept=None)
-            .order_by("indicator", "-period")
-            .distinct("indicator")
+            .order_by("indicator_id", "-period")
+            .distinct("indicator_id")
             .select_related("indicator__current", "figure__source", "region")
         )
         return sorted(rows, key=lambda row: row.indicator.name)[:most]

@@ -11,6 +11,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     CorrectedEntry,
+    Discrepancy,
     Entry,
     FollowUp,
     Input,
@@ -201,7 +202,22 @@ def _by_number(follow_ups):
 
 @kept_query(int)
 def published_decisions(_reader, meeting):
-    return Entry.objects.published().filter(minutes__meeting=meeting)
+    """Each with `settled_figures`: the cells whose value it settled, as {"slug", "name", "region", "place", "period"}."""
+    settled = (
+        Discrepancy.objects.filter(settlement__decision=OuterRef("pk"), indicator__is_public=True)
+        .order_by("indicator__slug", "region__code", "period")
+        .values(
+            cell=JSONObject(
+                slug="indicator__slug",
+                name="indicator__current__name",
+                region="region__slug",
+                place="region__name",
+                period="period",
+            )
+        )
+    )
+    decisions = Entry.objects.published().filter(minutes__meeting=meeting)
+    return decisions.annotate(settled_figures=ArraySubquery(settled))
 
 
 def changes_by_corrections(meeting):

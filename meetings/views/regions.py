@@ -6,6 +6,7 @@ from meetings.models import Attendance, FollowUp, Input, Meeting
 from meetings.models.attendance import outcome_counts
 from meetings.public_pages import counted_once, public_page
 from meetings.tiles import NO_INPUTS, per_cent_legend, tiles
+from meetings.views.indicators import latest_of_region
 from meetings.views.inputs import with_follow_ups
 from meetings.views.pages import first_of
 from meetings.views.programme_matrices import numbers_by_year
@@ -94,6 +95,7 @@ def region_detail(request, slug):
         ),
         "attendance": attendance,
         "programmes": numbers_by_year(request, region),
+        "figures": latest_of_region(request, region, most=SHOWN),
         "trend": trend_of(
             {
                 year: standing_of(counts, region=region.pk, year=year)

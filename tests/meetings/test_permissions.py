@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ANONYMOUS, BURU, AMBON, BAPPEDA, OTHER_OFFICE = "anonymous", "buru", "ambon", "bappeda", "other office"
 SECRETARIAT, CHAIR, OTHER_CHAIR, ADMINISTRATOR = "secretariat", "chair", "other chair", "administrator"
+WALIDATA = "walidata"  # of the secretariat: has all that the secretariat has
 
 # (permission, what it is asked about, who has it). From the table "Who may do what" of design.md; Buru put the
 # input forward, Bappeda is responsible; the other office is not invited and has nothing to do with it.
@@ -53,6 +54,17 @@ PERMISSIONS = [
     ("settle_programme", "programme of Buru", {SECRETARIAT}),
     ("leave_out_programme", "programme of Buru", {SECRETARIAT}),
     ("keep_programme_themes", "programme of Buru", {SECRETARIAT}),
+    # propose a figure: own region, own institution, the secretariat on behalf
+    ("propose_figure", "region Buru", {BURU, BAPPEDA, OTHER_OFFICE, SECRETARIAT, WALIDATA}),
+    ("revise_figure", "figure of Bappeda", {BAPPEDA, SECRETARIAT, WALIDATA}),
+    ("revise_figure", "figure of Buru", {BURU, SECRETARIAT, WALIDATA}),
+    # comment a discrepancy: whose figures differ
+    ("comment_discrepancy", "discrepancy", {BURU, BAPPEDA, WALIDATA}),
+    # settle a figure: the walidata and the chair; what comes before it: the walidata
+    ("settle_figure", "discrepancy", {WALIDATA, CHAIR, OTHER_CHAIR}),
+    ("schedule_discrepancy", "discrepancy", {WALIDATA}),
+    ("return_figure", "figure of Buru", {WALIDATA}),
+    ("keep_indicators", "discrepancy", {WALIDATA}),
     # prepare meetings, take minutes, register and assign
     ("prepare_meeting", "meeting", {SECRETARIAT}),
     ("take_minutes", "meeting", {SECRETARIAT}),
@@ -84,6 +96,9 @@ PERMISSIONS = [
 ]
 # What needs a record to be about is refused without one; these depend on the role alone.
 BY_ROLE_ALONE = {
+    "settle_figure": {WALIDATA, CHAIR, OTHER_CHAIR},
+    "schedule_discrepancy": {WALIDATA},
+    "keep_indicators": {WALIDATA},
     "propose_programme": {BURU, AMBON, BAPPEDA, OTHER_OFFICE, SECRETARIAT},
     "settle_programme": {SECRETARIAT},
     "leave_out_programme": {SECRETARIAT},
@@ -114,6 +129,7 @@ def people():
         BAPPEDA: factories.bappeda(),
         OTHER_OFFICE: factories.user("lain@uji.id", "officer", factories.InstitutionFactory()),
         SECRETARIAT: factories.secretariat(),
+        WALIDATA: factories.walidata(),
         CHAIR: factories.chair(),
         OTHER_CHAIR: factories.user("pimpinan-lain@uji.id", "chair", kominfo),
         ADMINISTRATOR: factories.administrator(),
@@ -153,7 +169,13 @@ def things(people):
         for institution, due_date in [(people[BAPPEDA].institution, date(2021, 6, 30)), (None, None)]
     )
     in_a_plan = programme_factories.taken_up()
+    discrepancy = factories.discrepancy(where="Buru", givers=[people[BAPPEDA], people[BURU]])
+    figures = discrepancy.indicator.figures
     return {
+        "region Buru": factories.region("Buru"),
+        "figure of Bappeda": figures.get(source=people[BAPPEDA].institution),
+        "figure of Buru": figures.get(source=people[BURU].institution),
+        "discrepancy": discrepancy,
         "programme of Buru": programme_factories.proposed("Menara"),
         "programme of Bappeda": programme_factories.proposed("Pusat data", by=people[BAPPEDA]),
         "programme in Bappeda's plan": in_a_plan,
@@ -175,6 +197,11 @@ def who_may(people, permission, thing):
     return {name for name, person in people.items() if person.has_perm(f"meetings.{permission}", thing)}
 
 
+def with_walidata(expected):
+    """The walidata is one of the secretariat."""
+    return expected | {WALIDATA} if SECRETARIAT in expected else expected
+
+
 def test_every_permission_is_in_the_table():
     registered = {
         name.removeprefix("meetings.")
@@ -188,14 +215,16 @@ def test_each_verb_is_for_whom_the_design_says(people, things):
     wrong = [
         (permission, about, may)
         for permission, about, expected in PERMISSIONS
-        if (may := who_may(people, permission, things[about])) != expected
+        if (may := who_may(people, permission, things[about])) != with_walidata(expected)
     ]
     assert wrong == []
 
 
 def test_without_a_record_nobody_may_what_is_about_one(people):
     for permission in {permission for permission, *_ in PERMISSIONS}:
-        assert who_may(people, permission, None) == BY_ROLE_ALONE.get(permission, set()), permission
+        assert who_may(people, permission, None) == with_walidata(BY_ROLE_ALONE.get(permission, set())), (
+            permission
+        )
 
 
 def test_an_account_that_was_closed_may_nothing(people, things):

@@ -64,9 +64,8 @@ class Figures(RuleBasedStateMachine):
     @rule()
     def is_put_on_an_agenda(self):
         self.number += 1
-        self.meeting = factories.draft_meeting(title=f"Rakor {self.number}")
+        self.meeting = factories.announced_meeting(title=f"Rakor {self.number}")
         discrepancies.put_on_agenda(list(Discrepancy.objects.to_schedule()), self.meeting, by=self.by)
-        meetings.announce_meeting(self.meeting, by=self.by)
         meetings.start_meeting(self.meeting, by=self.by)
         self.meeting = Meeting.objects.get(pk=self.meeting.pk)
         self.check()
