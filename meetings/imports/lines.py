@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from meetings.imports import values as cells
 from meetings.imports.columns import best_table, field_of
-from meetings.imports.findings import finding
+from meetings.imports.findings import blocks, finding
 from meetings.imports.names import are_titles, split_name
 from meetings.imports.reading import read
 from meetings.imports.tables import Cell
@@ -112,7 +112,7 @@ class _Line:
             self._read_cell(name)
         self._read_name()
         self._read_capacity()
-        if not self.values.get("institution") and not self._has("institution"):
+        if not self.values.get("institution") and not self._is_faulty("institution"):
             self._find("no_institution", "institution")
         return {"line": self.number, "values": self.values, "findings": self.findings}
 
@@ -120,8 +120,9 @@ class _Line:
         column = self.heading.letter(name) if column is None else column
         self.findings.append(finding(code, name, column, **params))
 
-    def _has(self, name):
-        return any(found["field"] == name for found in self.findings)
+    def _is_faulty(self, name):
+        """Whether something is wrong with a cell already; that characters had to go is no fault."""
+        return any(found["field"] == name and blocks(found) for found in self.findings)
 
     def _join_titles(self):
         """A row of a CSV that has more cells than its heading: an unquoted "Usman, S.T., M.T." was taken apart."""
@@ -190,7 +191,7 @@ class _Line:
                 if length > cells.LENGTHS[title]:
                     self._find("too_long", title, self.heading.letter("full_name"), length=length, most=60)
                     self.values[title] = ""
-        elif not name and not self.values.get("position") and not self._has("full_name"):
+        elif not name and not self.values.get("position") and not self._is_faulty("full_name"):
             self._find("nobody", "full_name")
         if name and re.fullmatch("[ -@[-`{-~]+", name):
             self._find("no_letters", "full_name")
@@ -203,7 +204,7 @@ class _Line:
         said = self.values.get("capacity")
         if said and said != cells.Capacity.REPRESENTING:
             self._find("capacity_differs", "represents")
-        elif not self._has("capacity"):
+        elif not self._is_faulty("capacity"):
             self.values["capacity"] = str(cells.Capacity.REPRESENTING)
         if whom and not self.values.get("note"):
             self.values["note"] = f"Mewakili {whom}"

@@ -474,7 +474,7 @@ class AnyText(TestCase):
     """Any text in any cell: the preview is a page, and what is confirmed is kept as it was typed."""
 
     @given(rows=st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), min_size=1, max_size=9))
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=5, deadline=None)
     def test_any_text(self, rows):
         meeting, by = factories.announced_meeting(), factories.secretariat()
         quoted = [f'"{cell.replace(chr(34), chr(34) * 2)}"' for row in rows for cell in row]

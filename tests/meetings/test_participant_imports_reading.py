@@ -107,6 +107,13 @@ def test_characters_that_cannot_be_kept_are_told():
     assert words("Nama;Instansi\nSu\x00harto;Bappeda\n") == [
         "baris 2, kolom A (Nama): ada karakter yang tidak dapat disimpan; karakter itu dibuang."
     ]
+    assert words("Nama;Jabatan;Instansi\n\x00;\x00;\x00\n") == [
+        "baris 2, kolom A (Nama): ada karakter yang tidak dapat disimpan; karakter itu dibuang.",
+        "baris 2, kolom B (Jabatan): ada karakter yang tidak dapat disimpan; karakter itu dibuang.",
+        "baris 2, kolom C (Instansi): ada karakter yang tidak dapat disimpan; karakter itu dibuang.",
+        "baris 2, kolom A (Nama): nama dan jabatan kosong.",
+        "baris 2, kolom C (Instansi): instansi kosong.",
+    ]
     assert clean("A\u200b b\u00a0\t c\x00") == ("A b c", True)
 
 
