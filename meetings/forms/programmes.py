@@ -144,6 +144,7 @@ class RegisterForm(ProposeForm):
     for_institution = forms.ModelChoiceField(
         label=_("Atas nama"),
         queryset=Institution.objects.filter(is_active=True).select_related("region"),
+        empty_label=_("Pilih pengusul"),
         help_text=_("Program ini ditandai “dicatat oleh sekretariat atas nama pengusul”."),
     )
     field_order = ["for_institution", *ProgrammeFields.NAMES]

@@ -38,7 +38,9 @@ def programme_rows(programmes):
     sample, unstated = sample_mark(), escape(_("belum disebutkan"))
     rows = []
     for programme in programmes:
-        amount = escape(in_rupiah(programme.budget)) or f'<span class="by">{unstated}</span>'
+        amount = f'<span class="nowrap">{escape(in_rupiah(programme.budget))}</span>'
+        if programme.budget is None:
+            amount = f'<span class="by">{unstated}</span>'
         rows.append(
             f'<tr role="row" id="{programme.number}">'
             + head_of(linked_programme(programme) + (sample if programme.is_sample else ""))
@@ -77,6 +79,7 @@ class _Table:
         self.total, self.region = labels_of(_("Jumlah"), _("Wilayah"))
         self.before = str(matrix.before)
         self.themes = [(theme, escape(theme.name)) for theme in matrix.themes]
+        self.has_before = matrix.of(year=matrix.before).number > 0
         self.unstated = escape(_("tanpa anggaran"))
 
     def html(self):
@@ -90,7 +93,8 @@ class _Table:
         columns = [head(self.region, "")]
         for theme, name in self.themes:
             columns.append(head(f'<a href="{self.page}{theme.slug}/">{name}</a>'))
-        return row_of(*columns, head(self.total), head(self.before))
+        columns.append(head(self.total))
+        return row_of(*columns, head(self.before) if self.has_before else "")
 
     def of_region(self, region):
         cells = [
@@ -101,28 +105,32 @@ class _Table:
         if total.number:
             cells.append(self.cell(self.total, total, wilayah=region.slug))
         else:
-            words = escape(_("belum ada usulan"))
+            words = escape(_("belum ada"))
             cells.append(cell(self.total, f'<span class="overdue">{words}</span>'))
-        before = self.matrix.of(region, year=self.matrix.before)
-        cells.append(self.cell(self.before, before, tahun=self.before, wilayah=region.slug))
-        return row_of(head_of(f'<a href="{region.get_absolute_url()}">{escape(region.name)}</a>'), *cells)
+        if self.has_before:
+            before = self.matrix.of(region, year=self.matrix.before)
+            cells.append(self.cell(self.before, before, tahun=self.before, wilayah=region.slug))
+        return row_of(
+            head_of(f'<a href="{region.get_absolute_url()}">{escape(region.short_name)}</a>'), *cells
+        )
 
     def sums(self):
-        """Of all regions, this year and the one before."""
+        """Of all regions: this year, and the one before where there is anything to compare with."""
         year, before = self.matrix.year, self.matrix.before
         now = [self.cell(name, self.matrix.of(theme=theme), tema=theme.slug) for theme, name in self.themes]
+        now.append(self.cell(self.total, self.matrix.total))
+        if not self.has_before:
+            return row_of(head_of(f"<b>{self.total}</b>"), *now)
         then = [
             self.cell(name, self.matrix.of(theme=theme, year=before), tahun=before, tema=theme.slug)
             for theme, name in self.themes
         ]
-        whole = self.cell(self.total, self.matrix.total)
-        whole_before = self.matrix.of(year=before)
-        return row_of(
-            head_of(f"<b>{self.total} {year}</b>"),
-            *now,
-            whole,
-            self.cell(self.before, whole_before, tahun=before),
-        ) + row_of(head_of(self.before), *then, self.cell(self.total, whole_before, tahun=before), EMPTY)
+        whole = self.matrix.of(year=before)
+        now.append(self.cell(self.before, whole, tahun=before))
+        then.append(self.cell(self.total, whole, tahun=before))
+        return row_of(head_of(f"<b>{self.total} {year}</b>"), *now) + row_of(
+            head_of(self.before), *then, EMPTY
+        )
 
     def cell(self, label, content, **query):
         if not content.number:
@@ -130,7 +138,7 @@ class _Table:
         query = escape(urlencode({"tahun": self.matrix.year} | query))
         parts = [f'<a href="{self.list}?{query}">{shown(content.number)}</a>']
         if content.unstated < content.number:
-            parts.append(f" <small>{escape(in_millions(content.budget))}</small>")
+            parts.append(f"<br><small>{escape(in_millions(content.budget))}</small>")
         if content.unstated:
-            parts.append(f' <small class="by">{shown(content.unstated)} {self.unstated}</small>')
+            parts.append(f'<br><small class="by">{shown(content.unstated)} {self.unstated}</small>')
         return cell(label, "".join(parts))

@@ -83,6 +83,8 @@ def programme_list(request):
         "sums": shown,
         "page": page_of(request, in_short(listed_programmes(form, request.user)), count=shown.number),
         "matrix_year": form.chosen.get("tahun") or (years[0] if years else None),
+        "may_keep_themes": request.user.is_authenticated
+        and request.user.has_perm("meetings.keep_programme_themes"),
         "may_propose": request.user.is_authenticated and request.user.has_perm("meetings.propose_programme"),
     }
     return render(request, "meetings/programmes/list.html", context)

@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = ["rapat", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "wilayah", "instansi"]
+NOUNS = ["rapat", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "program", "wilayah", "instansi"]
 
 
 def numbers(response):

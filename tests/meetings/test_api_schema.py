@@ -58,5 +58,5 @@ def test_the_answers_are_those_of_the_description(kept_connection):
     for operation in operations:
         config = HypothesisTestConfig(project=schema.config, modes=MODES, settings=SETTINGS)
         create_test(operation=operation, test_func=check, config=config)()
-    assert len(asked) == len(operations) == 14
+    assert len(asked) == len(operations) == 16
     assert min(asked.values()) > 10, asked

@@ -524,9 +524,9 @@ def test_queries_do_not_grow(client, secretariat, as_user, django_assert_num_que
         client.get("/masukan/")
     with django_assert_num_queries(8):
         client.get(f"/masukan/?rapat={meeting.pk}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(input.get_absolute_url())
-    with django_assert_num_queries(10):  # and which leads it may not name
+    with django_assert_num_queries(11):  # and which leads it may not name
         client.get(merged.get_absolute_url())
     client = as_user(secretariat)
     with django_assert_num_queries(7):

@@ -158,5 +158,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
     with django_assert_num_queries(4):
         client.get("/instansi/")
     address = bappeda_address()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)

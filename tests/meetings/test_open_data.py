@@ -17,11 +17,13 @@ from meetings.models import AgendaItem
 from meetings.open_data import data_sets
 from meetings.open_data.published import DATA_SETS
 from tests import factories
+from tests.meetings import programme_factories
 
 pytestmark = pytest.mark.django_db
 
 SLUGS = [
-    "rapat", "mata-acara", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "rekap-wilayah", "wilayah", "instansi",
+    "rapat", "mata-acara", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "program", "rekap-wilayah", "wilayah",
+    "instansi",
 ]  # fmt: skip
 
 
@@ -72,9 +74,9 @@ def test_the_page_names_every_set_with_its_rows_columns_and_files(client, decide
             assert f'<dt lang="id">{field.name}</dt>' in html
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in html
     assert '<link rel="alternate" type="application/ld+json" href="/data-terbuka/katalog.jsonld">' in html
-    # rapat, mata acara, ringkasan, keputusan, masukan, tindak lanjut, rekap, wilayah, instansi
+    # rapat, mata acara, ringkasan, keputusan, masukan, tindak lanjut, program, rekap, wilayah, instansi
     numbers = re.findall(r"([\d.]+)\s+baris", html)
-    assert numbers == ["1", "2", "1", "2", "2", "1", "2", "12", "13"]
+    assert numbers == ["1", "2", "1", "2", "2", "1", "0", "2", "12", "13"]
 
 
 def test_every_set_has_the_columns_that_it_describes(client, decided):
@@ -399,6 +401,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
     minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
     factories.ratified_unchecked(meeting)
     summaries.publish_summary(meeting, by=factories.secretariat(), text="Ringkasan.")
+    programme_factories.proposed()
     # One of each is the version of the public data, for the ETag.
     for slug, queries in {
         "rapat": 3,
@@ -407,6 +410,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         "keputusan": 5,
         "masukan": 7,
         "tindak-lanjut": 6,
+        "program": 5,
         "rekap-wilayah": 4,
         "wilayah": 2,
         "instansi": 2,
@@ -480,7 +484,7 @@ def test_it_names_the_api(client, graph):
     description = str(graph.value(service, DCAT.endpointDescription))
     assert description == f"{settings.SITE_URL}/api/v1/openapi.json"
     assert str(graph.value(service, DCAT.endpointURL)) == f"{settings.SITE_URL}/api/v1/"
-    assert len(set(graph.objects(service, DCAT.servesDataset))) == 7
+    assert len(set(graph.objects(service, DCAT.servesDataset))) == 8
 
 
 def test_an_empty_portal_has_a_catalogue_too(client):

@@ -20,6 +20,7 @@ from meetings.actions.carry_over import place_carried_items
 from meetings.models import Notification, Programme, ProgrammeSettlement, ProgrammeTheme
 from tests import factories
 from tests.meetings import programme_factories as make
+from tests.meetings.test_numbers import in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +317,36 @@ def test_themes_are_kept_with_their_history(as_user):
         programme_themes.add_theme("Kota pintar", by=factories.secretariat())
     assert as_user(factories.buru()).get("/meja/program/tema/").status_code == 404
     assert as_user(factories.chair()).post("/meja/program/tema/", {"name": "Lain"}).status_code == 403
+
+
+# Two at the same moment --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_settle_a_programme_once_and_close_no_circle():
+    first, second = make.proposed("Menara"), make.proposed("Kabel")
+    meetings = [factories.held_meeting(title=f"Rakor {n}") for n in range(2)]
+    decisions = [factories.decision(meeting) for meeting in meetings]
+    pairs = [(first, second), (second, first)]
+
+    def settle(n):
+        try:
+            make.settle([first, second], meetings[n], decision=decisions[n])
+        except ValidationError:
+            return 0
+        return 1
+
+    def link(n):
+        programme, needs = pairs[n]
+        try:
+            programmes.depend_on(programme, by=factories.buru(), needs=needs, client_key=uuid.uuid4())
+        except ValidationError:
+            return 0
+        return 1
+
+    assert sum(in_parallel(2, settle, at_once=2)) == 1
+    assert ProgrammeSettlement.objects.values("decision").distinct().count() == 1
+    assert sum(in_parallel(2, link, at_once=2)) == 1
 
 
 # Any sequence of steps ---------------------------------------------------------------------------

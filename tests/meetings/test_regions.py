@@ -196,5 +196,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
     with django_assert_num_queries(3):
         client.get("/wilayah/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(BURU)

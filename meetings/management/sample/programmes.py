@@ -4,19 +4,20 @@ from decimal import Decimal
 
 from meetings import clock
 from meetings.actions import programme_settlements, programmes
+from meetings.actions.programme_themes import add_theme
 from meetings.management.sample.story import account, days_ago, delegation, key, on
-from meetings.models import Entry, Input, Meeting, Programme, ProgrammeTheme
+from meetings.models import Entry, Input, Meeting, Programme
 from participants.management.commands.load_demo_accounts import BAPPEDA, KOMINFO, institution
 from participants.models import Region
 
 MILLION = Decimal(1_000_000)
 
-# name: (title, aim, theme, who proposes, for which region, millions of Rupiah or None, fund, place)
+# name: (title, aim, theme (one that the vocabulary begins with), who proposes, for which region, millions of Rupiah or None, fund, place)
 OF_2022 = {
     "network": (
         "Jaringan intra pemerintah antar-OPD tahap pertama",
         "Kantor dinas provinsi dan dinas Kominfo kabupaten/kota saling terhubung.",
-        "infrastruktur-tik",
+        "Infrastruktur TIK",
         KOMINFO,
         "Provinsi Maluku",
         4_500,
@@ -26,7 +27,7 @@ OF_2022 = {
     "districts": (
         "Jaringan kantor kecamatan Kabupaten Buru",
         "Sepuluh kantor kecamatan terhubung ke kantor bupati.",
-        "infrastruktur-tik",
+        "Infrastruktur TIK",
         "Kabupaten Buru",
         "Kabupaten Buru",
         1_250,
@@ -36,7 +37,7 @@ OF_2022 = {
     "portal": (
         "Portal satu data kabupaten",
         "Angka kabupaten terbit di satu tempat dengan metadata BPS.",
-        "satu-data",
+        "Satu Data dan statistik",
         "Kabupaten Buru",
         "Kabupaten Buru",
         300,
@@ -46,7 +47,7 @@ OF_2022 = {
     "literacy": (
         "Pelatihan literasi digital pelaku usaha kecil",
         "Dua ratus pelaku usaha berjualan dengan aman lewat internet.",
-        "literasi-digital",
+        "Literasi digital",
         "Kota Ambon",
         "Kota Ambon",
         450,
@@ -58,7 +59,7 @@ TO_COME = {
     "network-2": (
         "Jaringan intra pemerintah tahap kedua",
         "Jaringan tahap pertama diteruskan sampai kantor kecamatan.",
-        "infrastruktur-tik",
+        "Infrastruktur TIK",
         KOMINFO,
         "Provinsi Maluku",
         6_000,
@@ -68,7 +69,7 @@ TO_COME = {
     "tower": (
         "Menara telekomunikasi Kecamatan Airbuaya",
         "Desa di pesisir utara memperoleh sinyal.",
-        "infrastruktur-tik",
+        "Infrastruktur TIK",
         "Kabupaten Buru",
         "Kabupaten Buru",
         2_000,
@@ -78,7 +79,7 @@ TO_COME = {
     "tower-again": (
         "Pembangunan menara telekomunikasi di Airbuaya",
         "Sinyal telepon dan internet untuk pesisir utara Pulau Buru.",
-        "infrastruktur-tik",
+        "Infrastruktur TIK",
         BAPPEDA,
         "Kabupaten Buru",
         None,
@@ -88,7 +89,7 @@ TO_COME = {
     "security": (
         "Pusat penanganan insiden siber provinsi",
         "Insiden dilaporkan dan ditangani pada hari yang sama.",
-        "keamanan-informasi",
+        "Persandian dan keamanan informasi",
         KOMINFO,
         "Provinsi Maluku",
         800,
@@ -98,7 +99,7 @@ TO_COME = {
     "literacy-2": (
         "Literasi digital pelajar",
         "Pelajar SMP mengenali berita bohong.",
-        "literasi-digital",
+        "Literasi digital",
         "Kota Ambon",
         "Kota Ambon",
         350,
@@ -122,7 +123,7 @@ def _propose(name, row, *, year, input=None):
             title=title,
             aim=aim,
             year=year,
-            theme=ProgrammeTheme.objects.get(slug=theme),
+            theme=add_theme(theme, by=account("sekretariat")),
             region=Region.objects.get(name=region),
             budget=None if millions is None else millions * MILLION,
             fund=fund,
