@@ -51,15 +51,26 @@ def _csv_cell(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def xlsx_file(rows, *, title, widths):
-    """An open temporary file with one sheet; closed, it is gone.
+def xlsx_file(rows, *, title, widths, beside=()):
+    """An open temporary file with a sheet; closed, it is gone.
 
     Args:
         rows: the first of them is the heading.
         title: of the sheet, at most 31 characters.
         widths: of the columns, in characters.
+        beside: (title, widths, rows) of further sheets, which say what the first one means.
     """
     book = Workbook(write_only=True)
+    _fill(book, title, widths, rows)
+    for its_title, its_widths, its_rows in beside:
+        _fill(book, its_title, its_widths, its_rows)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers with it closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _fill(book, title, widths, rows):
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, start=1):
@@ -72,10 +83,6 @@ def xlsx_file(rows, *, title, widths):
     sheet.append(heading)
     for row in rows:
         sheet.append([_xlsx_cell(sheet, value) for value in row])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever answers with it closes it
-    book.save(file)
-    file.seek(0)
-    return file
 
 
 def _xlsx_cell(sheet, value, *, typed=False):

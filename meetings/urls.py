@@ -26,7 +26,6 @@ from meetings.views import (
     extensions,
     figure_checks,
     figure_desks,
-    figure_exports,
     figure_imports,
     figure_steps,
     figures,
@@ -156,15 +155,6 @@ class ExportFormat(Number):
 register_converter(ShortNumber, "short")
 register_converter(Key, "key")
 register_converter(ExportFormat, "export_format")
-
-
-class FigureFormat(Number):
-    """How the figures of an indicator may be taken away; `zip` is a Data Package."""
-
-    regex = r"csv|xlsx|json|zip"
-
-
-register_converter(FigureFormat, "figure_format")
 
 
 class CheckInKey(Number):
@@ -590,7 +580,9 @@ urlpatterns = [
     path("data/angka/<key:pk>/perbaiki/", figure_steps.figure_revise, name="figure_revise"),
     path("data/angka/<key:pk>/tarik/", figure_steps.figure_withdraw, name="figure_withdraw"),
     path("data/angka/impor/<key:pk>/", figure_imports.figure_import_detail, name="figure_import_detail"),
-    path("data/angka/impor/<key:pk>/jawab/", figure_imports.figure_import_answer, name="figure_import_answer"),
+    path(
+        "data/angka/impor/<key:pk>/jawab/", figure_imports.figure_import_answer, name="figure_import_answer"
+    ),
     path(
         "data/angka/impor/<key:pk>/masukkan/",
         figure_imports.figure_import_confirm,
@@ -600,8 +592,6 @@ urlpatterns = [
         "data/angka/impor/<key:pk>/buang/", figure_imports.figure_import_discard, name="figure_import_discard"
     ),
     path("data/<slug:slug>/", indicators.indicator_detail, name="indicator_detail"),
-    path("data/<slug:slug>/angka.<figure_format:format>", figure_exports.figure_export, name="figure_export"),
-    path("data/<slug:slug>/datapackage.json", figure_exports.data_package, name="data_package"),
     path("data/<slug:slug>/impor/", figure_imports.figure_import_list, name="figure_import_list"),
     path(
         "data/<slug:slug>/impor/templat.<export_format:format>",

@@ -23,6 +23,7 @@ from meetings.actions import (
     corrections,
     discrepancies,
     entries,
+    figure_imports,
     figures,
     follow_ups,
     handing_on,
@@ -37,6 +38,7 @@ from meetings.actions import (
     silence,
 )
 from meetings.documents.invitation_letter import make_document
+from meetings.figure_grids.cells import read_grid
 from meetings.imports.lines import read_list
 from meetings.models import (
     AgendaItem,
@@ -44,6 +46,7 @@ from meetings.models import (
     Definition,
     Discrepancy,
     Entry,
+    FigureImport,
     Indicator,
     Input,
     InvitationLetter,
@@ -405,6 +408,24 @@ def figure(of, value, *, by=None, period="2023", where="Maluku", reason="", **fi
         value=Decimal(value) if is_number else None,
     )
     return figures.enter_figure(said, by=by, client_key=uuid.uuid4(), reason=reason)[0]
+
+
+def figure_import(
+    of=None, text="Wilayah;2022;2023\nBuru;81;82\nKota Tual;1.234;–\n", *, by=None, source=None
+):
+    """A grid of Bappeda (or `by`) that was read and waits: two that would go in, one question about a point, one a dash."""
+    of, by = of or indicator(), by or bappeda()
+    content = text.encode()
+    reading, cells = read_grid(content, of)
+    kept, _made = figure_imports.keep(
+        FigureImport(indicator=of, source=source or by.institution, name="angka.csv"),
+        by=by,
+        client_key=uuid.uuid4(),
+        content=content,
+        reading=reading,
+        cells=cells,
+    )
+    return kept
 
 
 def discrepancy(of=None, values=(1135, 1200), givers=(), **fields):

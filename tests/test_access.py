@@ -92,6 +92,7 @@ TABLE = [
     ("open_data_set", "data_set", "GET", PUBLIC),
     ("open_data_set", "no_data_set", "GET", NOBODY),
     ("catalogue", "", "GET", PUBLIC),
+    ("open_data_package", "", "GET", PUBLIC),
     ("api_docs", "", "GET", PUBLIC),
     ("api_schema", "", "GET", PUBLIC),
     ("api_unknown", "", "GET", NOBODY),
@@ -115,6 +116,12 @@ TABLE = [
     ("api_tindak_lanjut_detail", "of_restricted", "GET", "410 410 410 410 410 410 410"),
     ("api_program", "", "GET", PUBLIC),
     ("api_program_detail", "programme", "GET", PUBLIC),
+    ("api_indikator", "", "GET", PUBLIC),
+    ("api_indikator_detail", "indicator", "GET", PUBLIC),
+    ("api_indikator_detail", "restricted_indicator", "GET", NOBODY),
+    ("api_angka", "", "GET", PUBLIC),
+    ("api_angka_detail", "published_figure", "GET", PUBLIC),
+    ("api_angka_detail", "restricted_published_figure", "GET", NOBODY),
     ("api_wilayah", "", "GET", PUBLIC),
     ("api_wilayah_detail", "region", "GET", PUBLIC),
     ("api_instansi", "", "GET", PUBLIC),
@@ -404,6 +411,25 @@ TABLE = [
     ("discrepancy_comment", "discrepancy", "GET", "in 403 403 200 403 403 403"),
     ("discrepancy_comment", "discrepancy", "POST", "in 403 403 ok 403 403 403"),
     ("own_figures", "", "GET", "in 200 200 200 404 404 404"),
+    # A grid that was pasted or sent; of Bappeda
+    ("figure_import_list", "indicator", "GET", "in 200 200 200 200 200 200"),
+    ("figure_import_list", "indicator", "POST", "in ok ok ok ok 403 403"),
+    ("figure_import_list", "restricted_indicator", "GET", "in 404 404 404 200 200 200"),
+    ("figure_import_template", "figure_template_xlsx", "GET", "in 200 200 200 200 200 200"),
+    ("figure_import_template", "figure_template_csv", "GET", "in 200 200 200 200 200 200"),
+    ("figure_import_detail", "figure_import", "GET", "in 404 404 200 200 200 200"),
+    ("figure_import_answer", "figure_import", "POST", "in 404 404 ok ok 403 403"),
+    ("figure_import_confirm", "figure_import", "POST", "in 404 404 ok ok 403 403"),
+    ("figure_import_discard", "figure_import", "POST", "in 404 404 ok ok 403 403"),
+    # The figures to take away
+    ("figure_export", "figures_csv", "GET", PUBLIC),
+    ("figure_export", "figures_xlsx", "GET", PUBLIC),
+    ("figure_export", "figures_json", "GET", PUBLIC),
+    ("figure_export", "figures_zip", "GET", PUBLIC),
+    ("figure_export", "restricted_figures_csv", "GET", "404 404 404 404 200 200 200"),
+    ("data_package", "indicator", "GET", PUBLIC),
+    ("data_package", "restricted_indicator", "GET", "404 404 404 404 200 200 200"),
+    ("figure_check_list", "", "GET", STAFF_READS),
     # What the walidata does; the secretariat of the table is none (tests/meetings/test_indicators.py)
     ("figure_desk", "", "GET", STAFF_READS),
     ("figure_return", "figure", "GET", "in 404 404 404 403 403 403"),
@@ -604,7 +630,13 @@ def _figures(sample):
         sample.row(f"{prefix}figure_region", **place)
         sample.row(f"{prefix}cell", **place, period="2023")
         sample.row(f"{prefix}figure", pk=figure.pk)
+        sample.row(f"{prefix}published_figure", nomor=indicator.published_figures.get().pk)
+        for file_format in ("csv", "xlsx", "json", "zip"):
+            sample.row(f"{prefix}figures_{file_format}", slug=indicator.slug, format=file_format)
     sample.row("discrepancy", pk=discrepancy.pk)
+    sample.row("figure_import", pk=factories.figure_import(discrepancy.indicator).pk)
+    for file_format in ("csv", "xlsx"):
+        sample.row(f"figure_template_{file_format}", slug=discrepancy.indicator.slug, format=file_format)
 
 
 def _programmes(sample):

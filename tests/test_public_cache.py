@@ -38,7 +38,8 @@ ATTACHED_LATER = [
     "meetings_programmetheme",
     "meetings_programmedependency",
     "meetings_summarywithholding",
-    "meetings_document"]
+    "meetings_document",
+]
 
 # Tables that no public page reads; each with the reason.
 NOT_PUBLIC = {
@@ -55,7 +56,9 @@ NOT_PUBLIC = {
     "meetings_notification": "of one person",
     "meetings_numbersequence": "the number is in the row that got it",
     "meetings_participantimport": "of the secretariat",
+    "meetings_figureimport": "of its source; the figures that come of it are public",
     "meetings_phrase": "of the secretariat",
+    "meetings_programmesettlement": "of draft minutes; what it makes of a programme is in its row",
     "meetings_upload": "on its way, of one person",
     "meetings_uploadpiece": "on its way, of one person",
     "meetings_wordtemplate": "of the secretariat",

@@ -113,6 +113,11 @@ INSTITUTION = Parameter(
     *text_like(r"^[-a-z0-9]{1,200}$"), _("Pengenal instansi."), "dinas-kominfo-kabupaten-buru"
 )
 THEME = Parameter(*text_like(r"^[-a-z0-9]{1,80}$"), _("Pengenal tema program."), "infrastruktur-tik")
+INDICATOR = Parameter(*text_like(r"^[-a-z0-9]{1,120}$"), _("Pengenal indikator."), "jumlah-desa")
+YEAR_OF_FIGURE = Parameter(*whole_number(1900, 2099), _("Tahun periodenya, empat angka."), 2023)
+STANDING = Parameter(
+    *one_of(["value", "in_dispute"]), _("value: yang berlaku; in_dispute: yang belum disepakati."), "value"
+)
 LATE = Parameter(*one_of(["1", "0"]), _("1: hanya yang terlambat."), "1")
 CHANGED_SINCE = Parameter(
     *moment(),
@@ -169,8 +174,23 @@ FILTERS = {
         "status": status(Programme.Status.values),
         "tahun": YEAR,
     },
+    "indikator": {"q": Q_WORDS, "instansi": INSTITUTION},
+    "angka": {
+        "q": Q_WORDS,
+        "indikator": INDICATOR,
+        "wilayah": REGION,
+        "instansi": INSTITUTION,
+        "tahun": YEAR_OF_FIGURE,
+        "keadaan": STANDING,
+    },
     "wilayah": {"q": Q_WORDS},
     "instansi": {"q": Q_WORDS, "wilayah": REGION},
+}
+OF_FIGURES = {
+    "indikator": "indicator__slug",
+    "instansi": "figure__source__slug",
+    "tahun": "period__startswith",
+    "keadaan": "standing",
 }
 WITHOUT_VERSIONS = {"wilayah", "instansi"}  # of these the database keeps no moment of change
 YEAR_OF = {"rapat": "year", "program": "year", "keputusan": "minutes__meeting__year"}
@@ -198,12 +218,14 @@ def condition(data_set, chosen):
 def _condition(data_set, name, value):
     if name == "q":
         return data_set.found_in(value)
+    if data_set.slug == "angka" and name in OF_FIGURES:
+        return Q(**{OF_FIGURES[name]: str(value)})
     if name == "tahun":
         return Q(**{YEAR_OF.get(data_set.slug, "meeting__year"): value})
     if name == "tema":
         return Q(theme__slug=value)
     if name == "instansi":
-        return Q(institution__slug=value)
+        return Q(**{"producer__slug" if data_set.slug == "indikator" else "institution__slug": value})
     return {"wilayah": _of_region, "status": _of_status, "terlambat": _late}[name](data_set, value)
 
 

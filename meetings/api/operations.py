@@ -35,6 +35,8 @@ BY_NAME = {
         "tahun": ("meeting__year", r"^[0-9]{4}$", "2021"),
         "slug": ("meeting__slug", r"^[-a-zA-Z0-9_]{1,120}$", "rakor"),
     },
+    "indikator": {"slug": ("slug", r"^[-a-z0-9]{1,120}$", "jumlah-desa")},
+    "angka": {"nomor": ("pk", r"^[0-9]{1,18}$", "1")},
     "wilayah": {"slug": ("slug", r"^[-a-z0-9]{1,120}$", "kabupaten-buru")},
     "instansi": {"slug": ("slug", r"^[-a-z0-9]{1,200}$", "dinas-kominfo-kabupaten-buru")},
 }

@@ -14,10 +14,11 @@ TYPES = {
     Kind.DATE: str | None,
     Kind.MOMENT: str | None,
     Kind.NUMBER: int | None,
+    Kind.DECIMAL: str | None,
     Kind.YES_NO: bool,
     Kind.TEXTS: list[str],
 }
-FORMATS = {Kind.DATE: "date", Kind.MOMENT: "date-time"}
+FORMATS = {Kind.DATE: "date", Kind.MOMENT: "date-time", Kind.DECIMAL: "decimal"}
 
 
 class Problem(BaseModel):

@@ -17,7 +17,7 @@ FAULTS = {
     "region_nearest": gettext_lazy("“%(text)s” tidak dikenal. Mungkin: %(name)s?"),
     "code_unknown": gettext_lazy("kode %(code)s bukan kode wilayah di Maluku."),
     "code_of_other_system": gettext_lazy("kode %(code)s ditulis menurut %(system)s, lain daripada judul kolomnya."),
-    "code_swapped": gettext_lazy("kode %(code)s berarti %(meant)s, bukan %(name)s; sebagai kode %(system)s barulah cocok."),
+    "code_swapped": gettext_lazy("kode %(code)s berarti %(meant)s, bukan %(name)s; sebagai %(system)s barulah cocok."),
     "code_differs": gettext_lazy("kode %(code)s berarti %(meant)s, bukan %(name)s."),
     "codes_differ": gettext_lazy("kode Kemendagri berarti %(one)s, kode BPS berarti %(other)s."),
     "region_not_yours": gettext_lazy("hanya wilayah Anda sendiri yang dapat Anda isi."),

@@ -18,19 +18,21 @@ _PART = re.compile(
     r"^(semester|smt\.?|sem\.?|triwulan|tw\.?|kuartal|q|s)\s*(i{1,3}|iv|[1-4])$", re.IGNORECASE
 )
 _SHORT = {"smt": "semester", "smt.": "semester", "sem": "semester", "sem.": "semester", "tw.": "tw"}
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8, "aug": 8,
-    "sep": 9, "okt": 10, "oct": 10, "nov": 11, "des": 12, "dec": 12,
-}  # fmt: skip
+_MONTHS = [
+    "januari january", "februari february", "maret march", "april", "mei may", "juni june", "juli july",
+    "agustus august ags agt", "september", "oktober october", "november nopember", "desember december",
+]  # fmt: skip
 _MONTH = re.compile(r"^([a-z]{3,9})\.?(?:[\s-]+(\d{4}|\d\d))?$", re.IGNORECASE)
 LONGEST = 40  # characters of a heading that can be a period; longer ones are titles
 
 
 def looks_like_one(text):
-    """Whether a heading is one of a period: it has a year, and little else."""
-    return (
-        len(text) <= LONGEST and bool(_YEAR.search(text)) and len(re.findall("[a-z]+", text.casefold())) <= 3
-    )
+    """Whether a heading is one of a period: it has a year, and little else. "Mar-23" is one, too."""
+    month = _MONTH.match(text)
+    if month and month[2] and _month(text):
+        return True
+    words = re.findall("[a-z]+", text.casefold())
+    return len(text) <= LONGEST and bool(_YEAR.search(text)) and len(words) <= 3
 
 
 def is_part_of_a_year(text):
@@ -49,8 +51,17 @@ def _bare(text):
 
 
 def _month(text):
+    """1 to 12 of "Maret 2023", "Mar-23", "Okt"; None of what is no month."""
     found = _MONTH.match(text)
-    return found and _MONTHS.get(found[1].casefold()[:3])
+    word = found[1].casefold() if found else "-"
+    return next(
+        (
+            n
+            for n, names in enumerate(_MONTHS, start=1)
+            if any(name.startswith(word) for name in names.split())
+        ),
+        None,
+    )
 
 
 def period_of(text, frequency, *, year="", column="", field=""):

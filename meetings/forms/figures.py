@@ -63,6 +63,11 @@ class SaidFields(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+def _of_unit(field, unit):
+    field.unit = unit
+    field.help_text = _("Dalam %(unit)s. Tulis seperti 1.234,5.") % {"unit": unit}
+
+
 class FigureForm(SaidFields, CreatingForm):
     """One figure, of the own institution or, by the secretariat, on behalf of another.
 
@@ -108,9 +113,7 @@ class FigureForm(SaidFields, CreatingForm):
             self.fields["concept"].empty_label = None
         else:
             del self.fields["concept"]
-        self.fields["value"].help_text = _("Dalam %(unit)s. Tulis seperti 1.234,5.") % {
-            "unit": indicator.unit
-        }
+        _of_unit(self.fields["value"], indicator.unit)
 
     def clean_period(self):
         return normalised(self.cleaned_data["period"], self.indicator.frequency)
@@ -150,9 +153,7 @@ class ReviseForm(SaidFields, CreatingForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
         self.fields["reason"].help_text = _("Terbuka untuk umum; angka yang lama tetap dapat dibaca.")
-        self.fields["value"].help_text = _("Dalam %(unit)s. Tulis seperti 1.234,5.") % {
-            "unit": figure.indicator.unit
-        }
+        _of_unit(self.fields["value"], figure.indicator.unit)
 
     @cached_property
     def is_possible(self):

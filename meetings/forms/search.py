@@ -19,11 +19,14 @@ KINDS = {
     "masukan": pgettext_lazy("beberapa", "masukan"),
     "tindak-lanjut": pgettext_lazy("beberapa", "tindak lanjut"),
     "program": pgettext_lazy("beberapa", "program"),
+    "indikator": pgettext_lazy("beberapa", "indikator"),
     "agenda": _("mata acara"),
     "dokumen": pgettext_lazy("beberapa", "dokumen"),
 }
 YEARS = [(str(year), str(year)) for year in range(2100, 1999, -1)]
-STATUSES = dict([*Meeting.Status.choices, *Input.Status.choices, *FollowUp.Status.choices, *Programme.Status.choices])
+STATUSES = dict(
+    [*Meeting.Status.choices, *Input.Status.choices, *FollowUp.Status.choices, *Programme.Status.choices]
+)
 
 
 class WordsField(CleanCharField):

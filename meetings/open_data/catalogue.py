@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from meetings import clock
-from meetings.models import AgendaItem, Entry, FollowUp, Input, Meeting, Summary
+from meetings.models import (
+    AgendaItem,
+    Entry,
+    FollowUp,
+    Indicator,
+    Input,
+    Meeting,
+    Programme,
+    PublishedFigure,
+    Summary,
+)
 from meetings.open_data.data_sets import versions_of
 
 CONTEXT = {
@@ -60,6 +70,9 @@ TABLES = {
     "keputusan": Entry,
     "masukan": Input,
     "tindak-lanjut": FollowUp,
+    "program": Programme,
+    "indikator": Indicator,
+    "angka": PublishedFigure,
     "rekap-wilayah": Input,
 }
 

@@ -1,6 +1,7 @@
 """What every data set can do: give its public rows in the order of a key, a part at a time."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -186,7 +187,11 @@ def latest(*moments):
 
 
 def in_json(cells):
-    """The cells as JSON holds them: dates and moments in ISO 8601."""
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in cells.items()
-    }
+    """The cells as JSON holds them: dates and moments in ISO 8601, decimals as text, since its numbers may be floats."""
+    return {name: _in_json(value) for name, value in cells.items()}
+
+
+def _in_json(value):
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -13,6 +13,7 @@ class Kind(Enum):
     DATE = _("tanggal")
     MOMENT = _("waktu")
     NUMBER = _("bilangan")
+    DECIMAL = _("bilangan desimal")
     YES_NO = _("ya atau tidak")
     TEXTS = _("daftar teks")
 

@@ -3,6 +3,7 @@
 from django.db.models import Count, Value
 
 from meetings.open_data.decisions import Decisions
+from meetings.open_data.figures import Figures, Indicators
 from meetings.open_data.follow_ups import FollowUps
 from meetings.open_data.inputs import Inputs
 from meetings.open_data.meetings import AgendaItems, Meetings, Summaries
@@ -20,6 +21,8 @@ DATA_SETS = {
         Inputs(),
         FollowUps(),
         Programmes(),
+        Indicators(),
+        Figures(),
         RegionTotals(),
         Regions(),
         Institutions(),

@@ -57,7 +57,7 @@ def _hits(reader, number, way, keys):
         "noun": Value(number),
         "key": F("pk"),
         "rank": way.rank,
-        "at": noun.of_meeting("starts_at"),
+        "at_moment": noun.of_meeting("starts_at"),
         "in_year": noun.of_meeting("year"),
         "in_status": F("status") if noun.has_status else Value(None, output_field=CharField()),
         "in_region": F(noun.region) if noun.region else Cast(Value(None), BigIntegerField()),

@@ -25,11 +25,14 @@ from meetings.models import (
     AgendaItem,
     Attachment,
     CorrectedEntry,
+    Definition,
     Entry,
     FollowUp,
+    Indicator,
     Input,
     Meeting,
     Programme,
+    PublishedFigure,
     SummaryVersion,
 )
 
@@ -60,7 +63,8 @@ class Noun:
         own: which rows of the model are of this noun, where others are of another.
         region: the way from the row to its region; "" where it has none.
         of_place: {kind of place: function of its key: the Q of what belongs to it}.
-        moment, year: of what belongs to no meeting, the columns by which it is ordered and filtered instead.
+        moment, year, slug: of what belongs to no meeting, the columns by which it is ordered, filtered and addressed
+            instead.
     """
 
     code: str
@@ -75,6 +79,7 @@ class Noun:
     of_place: dict = field(default_factory=dict)
     moment: str = ""
     year: str = ""
+    slug: str = ""
 
     def every(self, reader):
         """The rows in which the words are looked for."""
@@ -88,7 +93,7 @@ class Noun:
     def of_meeting(self, column):
         """A column of the meeting that the row belongs to; what belongs to none gives what it has itself, else nothing."""
         if self.meeting is None:
-            own = {"starts_at": self.moment, "year": self.year}.get(column)
+            own = {"starts_at": self.moment, "year": self.year, "slug": self.slug}.get(column)
             return F(own) if own else Cast(Value(None), output_field=MEETING_COLUMNS[column])
         return F(f"{self.meeting}{column}")
 
@@ -134,6 +139,16 @@ def _follow_ups(reader):
     """Of the few that have the words it is asked one by one whether they are public."""
     records = FollowUp.objects
     return records.visible_to(reader) if reader.is_authenticated else records.published_in_turn()
+
+
+def _definitions(reader):
+    """What each indicator that he may read means now."""
+    return Definition.objects.filter(pk__in=Indicator.objects.visible_to(reader).values("current"))
+
+
+def _counted_in(region):
+    """The indicators of which something goes out for a region."""
+    return PublishedFigure.objects.published().filter(region=region).values("indicator")
 
 
 def _newest_inputs(region):
@@ -240,6 +255,19 @@ NOUNS = [
         },
         moment="created_at",
         year="year",
+    ),
+    Noun(
+        "indikator",
+        Definition,
+        _definitions,
+        None,
+        {"name": F("name"), "text": F("definition"), "place": F("indicator__producer__name")},
+        of_place={
+            "region": lambda pk: Q(indicator__in=_counted_in(pk)),
+            "institution": lambda pk: Q(indicator__producer=pk),
+        },
+        moment="at",
+        slug="indicator__slug",
     ),
     Noun(
         "agenda",

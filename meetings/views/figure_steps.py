@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from meetings.figure_checks import reason_to_return
 from meetings.forms import figures as forms
 from meetings.models import Figure
 from meetings.views.indicators import indicator_of, may_enter
@@ -102,11 +103,13 @@ def figure_return(request, pk):
     figure = find_figure(request, pk)
     if not request.user.has_perm("meetings.return_figure", figure):
         raise PermissionDenied
-    return _end(request, figure, forms.ReturnForm, "return", _("Angka dikembalikan kepada produsennya."))
+    initial = {"reason": reason_to_return(figure, request.GET.get("temuan", ""))}
+    done = _("Angka dikembalikan kepada produsennya.")
+    return _end(request, figure, forms.ReturnForm, "return", done, initial=initial)
 
 
-def _end(request, figure, form_class, template, done):
-    form = form_class(*posted(request), figure=figure, by=request.user)
+def _end(request, figure, form_class, template, done, **more):
+    form = form_class(*posted(request), figure=figure, by=request.user, **more)
     if not form.is_possible:
         last = figure.events.last()
         if form.is_bound and last.kind == form.kind and last.by_id == request.user.pk:

@@ -12,6 +12,7 @@ from django.views.decorators.http import condition, require_safe
 
 from meetings import clock
 from meetings.open_data.catalogue import catalogue_of
+from meetings.open_data.data_packages import package_of_everything
 from meetings.open_data.data_sets import in_json
 from meetings.open_data.published import DATA_SETS, numbers_of_rows
 from meetings.public_pages import counted_once, public_page
@@ -41,6 +42,15 @@ def catalogue(request):
     """DCAT in JSON-LD."""
     answer = JsonResponse(catalogue_of(DATA_SETS.values()), content_type="application/ld+json")
     return open_to_scripts(answer)
+
+
+@public_page
+@require_safe
+def open_data_package(request):
+    """All sets as one Data Package: datapackage.json beside their CSV files."""
+    return open_to_scripts(
+        JsonResponse(package_of_everything(DATA_SETS.values()), json_dumps_params={"ensure_ascii": False})
+    )
 
 
 def version_of_the_file(_request, slug, format):  # noqa: A002 - the name of the part of the address

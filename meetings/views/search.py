@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from meetings import search as finding
 from meetings.forms.search import KINDS, STATUSES, SearchForm
-from meetings.models import Entry, FollowUp, Input, Programme
+from meetings.models import Entry, FollowUp, Input, Programme, PublishedFigure
 from meetings.public_pages import counted_once, public_page
 from meetings.search import asked, known_places, number_in, places_found
 from meetings.views.totals import Facet, status_word
+from participants.models import Region
 
 PER_PAGE = 20
 FEW_PLACES = 5  # so many regions and institutions stand before all else; more of them behind it
@@ -100,7 +101,8 @@ def page_of_found(request, question, chosen, places):
     if page.number != number:
         counts, keys = looked_up(page.number)
     begin = page.start_index() - 1 if total else 0
-    rows = [*before[begin : begin + PER_PAGE], *described(finding.shown(question, keys))]
+    found = finding.shown(question, keys)
+    rows = [*before[begin : begin + PER_PAGE], *described(found, figures_of(found, question, request.user))]
     passed = max(begin + len(rows) - len(before) - counts.number, 0)
     page.object_list = [*rows, *behind[passed : passed + PER_PAGE - len(rows)]]
     return counts, page
@@ -129,14 +131,40 @@ def facets(form, counts, places):
     return shown
 
 
-def described(rows):
-    """(Found, its address, its noun in words, its status in words) of each."""
+def figures_of(rows, question, reader):
+    """{slug of an indicator among the rows: its latest figure that goes out}; of the region that was named, else of the province.
+
+    One query, none where no indicator was found.
+    """
+    slugs = {found.slug for found in rows if found.noun == "indikator"}
+    if not slugs:
+        return {}
+    named = [place.pk for places in question.places for place in places if place.kind == "region"]
+    where = {"region": named[0]} if named else {"region__level": Region.Level.PROVINCE}
+    latest = (
+        PublishedFigure.objects.visible_to(reader)
+        .filter(indicator__slug__in=slugs, concept=None, **where)
+        .order_by("indicator_id", "-period")
+        .distinct("indicator")
+        .select_related("indicator__current", "region", "figure")
+    )
+    return {row.indicator.slug: row for row in latest}
+
+
+def described(rows, figures):
+    """(Found, its address, its noun in words, its status in words, the figure that goes out) of each."""
     for found in rows:
         label = ""
         if found.status:
             is_follow_up = found.noun == "tindak-lanjut"
             label = status_word(found.status) if is_follow_up else STATUSES[found.status]
-        yield {"row": found, "address": address_of(found), "kind": KINDS[found.noun], "status_label": label}
+        yield {
+            "row": found,
+            "address": address_of(found),
+            "kind": KINDS[found.noun],
+            "status_label": label,
+            "figure": figures.get(found.slug) if found.noun == "indikator" else None,
+        }
 
 
 def address_of(found):
@@ -144,6 +172,8 @@ def address_of(found):
         return reverse("input_detail", args=[found.number])
     if found.noun == "tindak-lanjut":
         return reverse("follow_up_detail", args=[found.number])
+    if found.noun == "indikator":
+        return reverse("indicator_detail", args=[found.slug])
     if found.noun == "program":
         return reverse("programme_detail", args=[found.number])
     if found.noun == "dokumen":

@@ -1,0 +1,218 @@
+"""What does not fit among the figures, each with by how much: for the walidata's desk.
+
+Sums and gaps are looked for in what goes out, ranges and jumps in what each source says now, so that a wrong value is
+found while it is in dispute, too. Each kind is one query, however many figures there are.
+"""
+
+from decimal import Decimal
+
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest, Substr
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.figure_periods import label_of
+from meetings.models import Figure, PublishedFigure
+from participants.models import Region
+
+SUM, RANGE, JUMP, MISSING = "jumlah", "rentang", "lonjakan", "kurang"
+KINDS = {
+    SUM: gettext_lazy("jumlah tidak cocok"),
+    RANGE: gettext_lazy("di luar rentang wajar"),
+    JUMP: gettext_lazy("lonjakan"),
+    MISSING: gettext_lazy("wilayah kurang"),
+}
+_AMOUNT = DecimalField(max_digits=30, decimal_places=6)
+_PROVINCE = Region.Level.PROVINCE
+
+
+def checked(kind, indicator=None):
+    """The queryset of what is found of a kind, as rows of values; the farthest off first.
+
+    Args:
+        indicator: narrows it to one.
+    """
+    rows = {SUM: _sums, RANGE: _ranges, JUMP: _jumps, MISSING: _missing}[kind]()
+    rows = rows.select_related("region", "source", "concept") if kind in {RANGE, JUMP} else rows
+    return rows.filter(indicator=indicator) if indicator else rows
+
+
+def numbers(indicator=None):
+    """{kind: how many findings}. Four queries."""
+    return {kind: checked(kind, indicator).count() for kind in KINDS}
+
+
+def _cells():
+    """What goes out, by indicator, concept and period."""
+    goes_out = PublishedFigure.objects.exclude(standing=PublishedFigure.Standing.NOTHING)
+    return (
+        goes_out.filter(indicator__current__isnull=False).order_by().values("indicator", "concept", "period")
+    )
+
+
+def _sums():
+    """Where all regions have a number and they do not make the province's, beyond the indicator's tolerance."""
+    is_number = Q(figure__kind=Figure.Kind.NUMBER)
+    in_province = Q(region__level=_PROVINCE)
+    regions = Region.objects.regencies_and_cities().count()
+    percent = Abs(F("whole")) * F("indicator__tolerance_percent") / 100
+    return (
+        _cells()
+        .filter(indicator__adds_up=True)
+        .annotate(
+            whole=Max("figure__value", filter=is_number & in_province),
+            parts=Sum("figure__value", filter=is_number & ~in_province),
+            number=Count("pk", filter=is_number & ~in_province),
+        )
+        .filter(whole__isnull=False, number=regions)
+        .annotate(difference=Abs(F("parts") - F("whole")))
+        .filter(difference__gt=Greatest(F("indicator__tolerance"), percent, output_field=_AMOUNT))
+        .order_by("-difference", "indicator", "period")
+    )
+
+
+def _missing():
+    """Where some regions have something and others nothing at all; "tidak tersedia" is something."""
+    regions = Region.objects.regencies_and_cities().count()
+    return (
+        _cells()
+        .filter(concept=None)
+        .exclude(region__level=_PROVINCE)
+        .annotate(number=Count("region", distinct=True))
+        .filter(number__lt=regions)
+        .annotate(difference=Value(regions) - F("number"))
+        .order_by("-difference", "indicator", "-period")
+    )
+
+
+def _said():
+    return Figure.objects.current().filter(kind=Figure.Kind.NUMBER, indicator__current__isnull=False)
+
+
+def _ranges():
+    below, above = F("indicator__least") - F("value"), F("value") - F("indicator__most")
+    found = _said().filter(Q(value__lt=F("indicator__least")) | Q(value__gt=F("indicator__most")))
+    return found.annotate(
+        difference=Case(
+            When(value__lt=F("indicator__least"), then=below), default=above, output_field=_AMOUNT
+        )
+    ).order_by("-difference", "pk")
+
+
+def _jumps():
+    """Against what the same source says of the year before. Of nothing no per cent can be told."""
+    year = Cast(Substr("period", 1, 4), IntegerField()) - 1
+    rows = _said().annotate(
+        concept_key=Coalesce("concept", 0),
+        year_before=Concat(Cast(year, TextField()), Substr("period", 5), output_field=TextField()),
+    )
+    before = rows.filter(
+        indicator=OuterRef("indicator"),
+        concept_key=OuterRef("concept_key"),
+        region=OuterRef("region"),
+        source=OuterRef("source"),
+        period=OuterRef("year_before"),
+    )
+    return (
+        rows.filter(indicator__jump_percent__isnull=False)
+        .annotate(before=Subquery(before.values("value")[:1], output_field=_AMOUNT))
+        .exclude(before=0)
+        .annotate(difference=Abs(F("value") - F("before")) * 100 / Abs(F("before")))
+        .filter(difference__gt=F("indicator__jump_percent"))
+        .order_by("-difference", "pk")
+    )
+
+
+# In words ----------------------------------------------------------------------------------------
+
+
+def _words(value, decimals):
+    return number_format(value, decimals, force_grouping=True)
+
+
+def said_of_sum(indicator, found):
+    """Args: found: a row of SUM. "Jumlah 11 kabupaten/kota 1.934.586, angka provinsi 1.935.586: selisih 1.000 jiwa."""
+    decimals = max(indicator.decimals, decimals_of(found["parts"]), decimals_of(found["whole"]))
+    return _(
+        "Jumlah %(number)d kabupaten/kota %(parts)s, angka provinsi %(whole)s: selisih %(difference)s %(unit)s."
+    ) % {
+        "number": found["number"],
+        "parts": _words(found["parts"], decimals),
+        "whole": _words(found["whole"], decimals),
+        "difference": _words(found["difference"], decimals),
+        "unit": indicator.unit,
+    }
+
+
+def said_of_range(indicator, figure):
+    """Args: figure: a row of RANGE."""
+    is_below = indicator.least is not None and figure.value < indicator.least
+    limit = indicator.least if is_below else indicator.most
+    decimals = max(figure.decimals, decimals_of(limit))
+    said = (
+        _("%(value)s %(unit)s: %(difference)s di bawah nilai terkecil yang wajar (%(limit)s).")
+        if is_below
+        else _("%(value)s %(unit)s: %(difference)s di atas nilai terbesar yang wajar (%(limit)s).")
+    )
+    return said % {
+        "value": figure.in_words,
+        "unit": indicator.unit,
+        "difference": _words(abs(figure.value - limit), decimals),
+        "limit": _words(limit, decimals),
+    }
+
+
+def said_of_jump(indicator, figure):
+    """Args: figure: a row of JUMP, so with `before` and `difference`."""
+    decimals = max(figure.decimals, decimals_of(figure.before))
+    return _(
+        "Dari %(before)s (%(year_before)s) menjadi %(value)s %(unit)s: %(change)s%%; yang wajar paling banyak %(most)s%%."
+    ) % {
+        "before": _words(figure.before, decimals),
+        "year_before": label_of(figure.year_before),
+        "value": figure.in_words,
+        "unit": indicator.unit,
+        "change": _words(figure.difference.quantize(Decimal("0.1")), 1),
+        "most": _words(indicator.jump_percent, decimals_of(indicator.jump_percent)),
+    }
+
+
+def decimals_of(value):
+    """How many decimals a value needs."""
+    return max(0, -value.normalize().as_tuple().exponent)
+
+
+def reason_to_return(figure, kind):
+    """What is wrong with a figure by one of the checks, in Indonesian, since it is stored; "" where nothing is."""
+    if kind not in {SUM, RANGE, JUMP}:
+        return ""
+    rows = checked(kind, figure.indicator)
+    if kind == SUM:
+        if figure.region.level != _PROVINCE:
+            return ""
+        found = rows.filter(concept=figure.concept_id, period=figure.period).first()
+    else:
+        found = rows.filter(pk=figure.pk).first()
+    if found is None:
+        return ""
+    with translation.override("id"):
+        return str(SAID[kind](figure.indicator, found))
+
+
+SAID = {SUM: said_of_sum, RANGE: said_of_range, JUMP: said_of_jump}
