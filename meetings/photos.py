@@ -7,6 +7,7 @@ by which whoever has the original can show that it is the same one.
 
 import contextlib
 import io
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ FORMATS = ["JPEG", "PNG", "WEBP"]
 # Pixels that may be unpacked. A JPEG is read at a fraction of its size, other formats whole: 40 million are 160 MB.
 MOST_PIXELS = {"JPEG": 80_000_000, "MPO": 80_000_000}
 MOST_PIXELS_OF_OTHERS = 40_000_000
+# A JPEG that comes sharper bit by bit has about ten scans, each of which goes over the whole picture: 500 of them fit into
+# 20 kB, and keep a processor busy for a quarter of a minute.
+MOST_SCANS = 100
+# What begins a part of a JPEG, read as libjpeg does: passing over whatever is none.
+_PART = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
+_SCAN, _END = b"\xda", b"\xd9"
 # What Pillow raises over a file that is cut off, or made to harm.
 BROKEN = (
     OSError,
@@ -72,6 +79,8 @@ def light(file, name):
     try:
         picture = Image.open(file, formats=FORMATS)
         _check(picture, name)
+        if picture.format not in {"PNG", "WEBP"}:
+            _check_scans(file, name)
         is_drawing = picture.format == "PNG"
         picture.draft("RGB", (LARGE, LARGE))  # a JPEG is then read at a half, a quarter or an eighth
         picture = _upright(picture)
@@ -107,6 +116,22 @@ def _check(picture, name):
             ),
             params={"name": name},
         )
+
+
+def _check_scans(file, name):
+    """Goes from part to part of a JPEG, as far as its first picture reaches."""
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    at, scans = 2, 0
+    while (part := _PART.search(content, at)) and part[1] != _END:
+        at = part.end() + int.from_bytes(content[part.end() : part.end() + 2], "big")
+        scans += part[1] == _SCAN
+        if scans > MOST_SCANS:
+            raise ValidationError(
+                _("“%(name)s” tersimpan dengan cara yang tidak lazim. Simpan ulang sebagai JPG biasa."),
+                params={"name": name},
+            )
 
 
 def _upright(picture):

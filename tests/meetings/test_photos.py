@@ -135,6 +135,19 @@ def test_a_bomb_is_refused_before_it_is_unpacked(size):
     )
 
 
+def test_a_picture_of_endless_scans_is_refused_before_it_keeps_a_processor_busy():
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG", progressive=True)
+    usual = out.getvalue()
+    assert light(usual).content_type == "image/jpeg"
+    first = usual.rindex(b"\xff\xda")
+    scan, end = usual[first:-2], usual[-2:]
+    for between in (b"", b"\xff\xff", b"x"):  # both are passed over by whoever reads a JPEG
+        assert "tidak lazim" in refusal(usual[:-2] + 200 * (between + scan) + end)
+    # What stands behind the picture is no part of it: the film of a phone's moving photo.
+    assert light(usual + 200 * scan)
+
+
 def test_a_moving_picture_is_refused_and_the_second_picture_of_a_phone_is_not():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
     for kind in ("WEBP", "PNG"):
