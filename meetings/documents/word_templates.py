@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 import docx
@@ -13,6 +14,7 @@ from lxml import etree
 from meetings.documents.word import TemplateFault, filled, own_template
 from meetings.documents.word_samples import sample_of
 from meetings.models import WordTemplate
+from meetings.zip_parts import UnpacksToTooMuch, check_unpacked
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 40_000_000  # bytes: a template of some pages with a few pictures has less
@@ -59,21 +61,24 @@ def _check_package(content):
     no_word_file = ValidationError(_("Berkas ini bukan dokumen Word (.docx)."), code="not_word")
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
+            check_unpacked(package, most_parts=MOST_PARTS, most_bytes=MOST_UNPACKED)
             parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise ValidationError(_("Isi berkas ini terlalu besar setelah dibuka."), code="too_large")
             if any(RUNS.search(part.filename) for part in parts):
                 raise ValidationError(_("Berkas ini memuat makro atau objek tertanam."), code="runs")
             for part in parts:
                 if part.filename.endswith(".rels") and EXTERNAL.search(package.read(part)):
                     raise ValidationError(_("Berkas ini mengambil sesuatu dari luar."), code="external")
         word = docx.Document(BytesIO(content))
+    except UnpacksToTooMuch as error:
+        raise ValidationError(_("Isi berkas ini terlalu besar setelah dibuka."), code="too_large") from error
     except (
         zipfile.BadZipFile,
         OpcError,
         KeyError,
         ValueError,
         OSError,
+        EOFError,
+        zlib.error,
         etree.XMLSyntaxError,
         RuntimeError,
     ) as error:

@@ -7,6 +7,7 @@ document with macros. What is kept is checked once, here; `actions.attachments.a
 import re
 import unicodedata
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 import puremagic
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import photos
 from meetings.models.attachments import OPEN_DOCUMENT, TYPES, is_image
+from meetings.zip_parts import is_packed_plainly
 
 NAME_LENGTH = 200  # as Attachment.name
 
@@ -145,10 +147,21 @@ def _is_document(upload, extension):
                 types = _beginning(parts, "[Content_Types].xml", 200_000)
                 return _MAIN_PART[extension] in names and b"macroenabled" not in types.lower()
             return _beginning(parts, "mimetype", 200).strip() == TYPES[extension].encode()
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        ValueError,
+    ):
         return False
 
 
 def _beginning(parts, name, length):
+    if not is_packed_plainly(parts.getinfo(name)):
+        raise zipfile.BadZipFile(name)
     with parts.open(name) as part:
         return part.read(length)

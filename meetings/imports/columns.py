@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from meetings.imports.findings import LABELS, finding
 from meetings.imports.tables import HEAD
+from meetings.imports.values import clean
 
 SPELLINGS = {
     "full_name": """nama; nama lengkap; nama peserta; nama pegawai; nama pejabat; nama dan gelar; nama lengkap dan gelar;
@@ -72,7 +73,7 @@ def field_of(title):
 
     "No. HP/WA*" → "phone"; "Nama Lengkap (dengan gelar)" → "full_name".
     """
-    for text in (title, re.sub(r"[(\[].*?[)\]]", " ", title)):
+    for text in (title, re.sub(r"[(\[][^()\[\]]*[)\]]", " ", title)):
         if name := _BY_SPELLING.get(_plain(text)):
             return name
     parts = {_BY_SPELLING.get(_plain(part)) for part in re.split("[/&,\n]|\\bdan\\b", title)}
@@ -109,7 +110,7 @@ def heading_of(rows, hidden=frozenset()):
 def _read_heading(number, row, hidden):
     heading = Heading(number)
     for index, (cell, name) in enumerate(zip(row, _fields_in(row, hidden), strict=True)):
-        letter, title = get_column_letter(index + 1), " ".join(cell.text.split())[:60].replace("\x00", "")
+        letter, title = get_column_letter(index + 1), clean(cell.text)[0][:60]
         if title or name:
             heading.width = index + 1
         if index in hidden:

@@ -21,6 +21,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from meetings.imports.findings import finding
 from meetings.imports.tables import HEAD, MAX_COLUMNS, MAX_ROWS, Candidate, Cell, Table, too_long
+from meetings.zip_parts import UnpacksToTooMuch, check_unpacked
 
 UNPACKED = 30 * 1024 * 1024  # bytes of all parts; a list of 1,000 people has less than one million
 MAX_PARTS = 500
@@ -75,10 +76,11 @@ def candidates(content):
 
 
 def _check_size(content):
-    with zipfile.ZipFile(BytesIO(content)) as parts:
-        sizes = [part.file_size for part in parts.infolist()]
-    if len(sizes) > MAX_PARTS or sum(sizes) > UNPACKED:
-        raise ValidationError(_("Isi berkas ini terlalu besar. Simpan hanya lembar pesertanya."))
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            check_unpacked(parts, most_parts=MAX_PARTS, most_bytes=UNPACKED)
+    except UnpacksToTooMuch as error:
+        raise ValidationError(_("Isi berkas ini terlalu besar. Simpan hanya lembar pesertanya.")) from error
 
 
 def _notes(sheets, used):
@@ -114,8 +116,8 @@ class _Layout:
 
     def note(self, name, element):
         if name == "col" and element.get("hidden") in _TRUE:
-            last = min(int(element.get("max")), MAX_COLUMNS)
-            self.hidden_columns.update(range(int(element.get("min")), last + 1))
+            first, last = max(1, int(element.get("min"))), min(int(element.get("max")), MAX_COLUMNS)
+            self.hidden_columns.update(range(first, last + 1))
         elif name == "mergeCell" and len(self.merged) < MAX_MERGED:
             self.merged.append(range_boundaries(element.get("ref")))
 
@@ -163,9 +165,13 @@ def _table(rows, layout):
 
 
 def _mark_merged(rows, layout):
+    left_to_mark = len(rows) * MAX_COLUMNS  # merged cells never overlap, unless somebody means harm
     for left, top, right, bottom in layout.merged:
         if top > len(rows):
             continue
+        left_to_mark -= (min(bottom, len(rows)) - top + 1) * (min(right, MAX_COLUMNS) - left + 1)
+        if left_to_mark < 0:
+            raise ValueError("merged cells overlap")
         for number in range(top, min(bottom, len(rows)) + 1):
             row = rows[number - 1]
             for column in range(left, min(right, len(row)) + 1):
@@ -186,7 +192,15 @@ def _cell(cell):
         return replace(_number(value), is_number=True, is_percent=is_percent)
     if isinstance(value, date | time | timedelta):
         return Cell(str(value), trouble="date")
-    return Cell(_NUMBERED.sub(lambda match: chr(int(match[1], 16)), str(value)))
+    return Cell(_with_characters(str(value)))
+
+
+def _with_characters(text):
+    """What is written as a number in its place; two halves of a character become that character."""
+    if not _NUMBERED.search(text):
+        return text
+    text = _NUMBERED.sub(lambda match: chr(int(match[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _number(value):

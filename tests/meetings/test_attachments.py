@@ -104,6 +104,17 @@ def test_a_macro_document_renamed_to_docx_is_refused_by_its_declared_type():
     assert "bukan DOCX" in refusal(("a.docx", zipped(**{TYPES: types, "word/document.xml": ""})))
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_packed_as_no_office_program_does_is_refused_unread(way, monkeypatch):
+    """Of these two zipfile unpacks all that it has read: 650 bytes become 1 GB."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", way) as archive:
+        archive.writestr(TYPES, "<Types/>")
+        archive.writestr("word/document.xml", "<w/>")
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    assert "bukan DOCX" in refusal(("a.docx", content.getvalue()))
+
+
 def test_each_of_several_bad_files_is_named():
     words = refusal(("satu.exe", b"x"), ("dua.pdf", b""), ("tiga.pdf", PDF))
     assert "satu.exe" in words

@@ -17,6 +17,7 @@ from meetings.imports.names import split_name
 from meetings.imports.people import Index, Known, name_key
 from meetings.imports.values import capacity, clean, nip, phone
 from meetings.spreadsheets import xlsx_file
+from meetings.zip_parts import UnpacksToTooMuch, check_unpacked
 
 TWO = "Nama;Jabatan;Instansi\nDr. Ir. H. X, M.Si.;Kepala Bidang;Dinas Kominfo Kabupaten Buru\nSuharto;Staf;Bappeda\n"
 
@@ -332,6 +333,68 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused():
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"0" * (31 * 1024 * 1024))
     assert refusal(file.getvalue()) == "Isi berkas ini terlalu besar. Simpan hanya lembar pesertanya."
+
+
+def test_a_workbook_that_says_less_of_its_size_than_it_unpacks_to_is_refused():
+    """zipfile unpacks up to 2 GB of such a part before it cuts off what the part says that it has."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", b"0" * 2_000_000)
+    said = b"\x80\x84\x1e\x00"  # 2,000,000, in both heads of the part
+    assert file.getvalue().count(said) == 2
+    lying = file.getvalue().replace(said, b"\x64\x00\x00\x00")
+    with zipfile.ZipFile(BytesIO(lying)) as parts, pytest.raises(zipfile.BadZipFile):
+        check_unpacked(parts, most_parts=1, most_bytes=3_000_000)
+    with zipfile.ZipFile(BytesIO(lying)) as parts, pytest.raises(UnpacksToTooMuch):
+        check_unpacked(parts, most_parts=1, most_bytes=1_000_000)
+    assert refusal(lying).startswith("Berkas ini bukan buku kerja Excel")
+
+
+def test_a_workbook_packed_as_no_office_program_does_is_refused():
+    whole, again = BytesIO(workbook(["Nama", "Instansi"], ["Suharto", "Bappeda"])), BytesIO()
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(again, "w", zipfile.ZIP_BZIP2) as after:
+        for part in before.namelist():
+            after.writestr(part, before.read(part))
+    assert refusal(again.getvalue()).startswith("Berkas ini bukan buku kerja Excel")
+
+
+def with_sheet(before, after):
+    """A workbook of one name, whose sheet is changed as no program would write it."""
+    whole, again = BytesIO(workbook(["Nama", "Instansi"], ["Suharto", "Bappeda"])), BytesIO()
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as changed:
+        for part in parts.namelist():
+            content = parts.read(part)
+            if part.endswith("sheet1.xml"):
+                assert before in content
+                content = content.replace(before, after)
+            changed.writestr(part, content)
+    return again.getvalue()
+
+
+def test_columns_hidden_from_far_below_the_first_on_fill_no_memory():
+    """Behind the rows, where openpyxl has not looked yet."""
+    columns = b'<cols><col min="-2000000000" max="0" hidden="1"/></cols></worksheet>'
+    assert refusal(with_sheet(b"</worksheet>", columns)).startswith("Berkas ini bukan buku kerja Excel")
+
+
+def test_cells_that_are_merged_thousands_of_times_are_refused():
+    merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 4_000 + b"</mergeCells>"
+    assert refusal(with_sheet(b"</sheetData>", merged)).startswith("Berkas ini bukan buku kerja Excel")
+
+
+def test_a_title_of_endless_brackets_takes_no_time():
+    """A pattern that looked for the end of each bracket took three minutes over this cell."""
+    assert field_of("(" * 131_000) is None
+    assert field_of("Nama Lengkap (dengan gelar) [wajib]") == "full_name"
+
+
+def test_half_a_character_in_a_title_is_left_out_and_both_halves_are_one():
+    content = workbook(["Nama", "Instansi", "Cap _xD800_"], ["Usman _xD83D__xDE00_ _xDC00_", "Bappeda", ""])
+    reading, lines = read(content)
+    assert [note["params"]["title"] for note in reading["notes"] if note["code"] == "column_unknown"] == [
+        "Cap"
+    ]
+    assert lines[0]["values"]["full_name"] == "Usman \U0001f600"
 
 
 def test_a_sheet_that_goes_on_for_a_million_rows_is_refused():
