@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 import re
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from meetings.views.programme_matrices import matrix_of
 from participants.models import Region
 from tests import factories
 from tests.meetings import programme_factories as make
+from tests.meetings.test_weight import BOUND, sentence, weights_of
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +221,41 @@ def test_province_and_regencies_stand_side_by_side(client):
         r'href="(/program/\?tahun=2022&amp;wilayah=provinsi-maluku[^"]+)"', page.content.decode()
     )[1]
     assert client.get(link.replace("&amp;", "&")).context["page"].paginator.count == 5
+
+
+def test_full_pages_fit_into_one_flight(client):
+    """Every cell of a year filled, titles of nine different words, amounts that do not round."""
+    words = random.Random(2022)
+    model = make.proposed("Contoh", year=2030)
+    themes = list(ProgrammeTheme.objects.all()) or [model.theme]
+    cells = [(region, theme) for region in Region.objects.all() for theme in themes]
+    Programme.objects.bulk_create(
+        Programme(
+            number=f"P-{year}-{n + 1:04d}",
+            title=sentence(words, 9)[:200],
+            aim=sentence(words, 60),
+            year=year,
+            region=region,
+            theme=theme,
+            institution=model.institution,
+            created_by=model.created_by,
+            budget=Decimal(words.randrange(10**12)) / 100 if n % 7 else None,
+        )
+        for year in (2021, 2022)
+        for n, (region, theme) in enumerate(cells * 3)
+    )
+    theme = themes[0].slug
+    addresses = [
+        "/program/",
+        "/program/?tahun=2022&page=2",
+        "/program/matriks/2022/",
+        "/program/P-2022-0001/",
+    ]
+    addresses.append(f"/program/matriks/2022/{theme}/")
+    addresses += [f"/en{address}" for address in addresses]
+    weights = weights_of(client, addresses)
+    assert weights.keys() == set(addresses)
+    assert max(weights.values()) <= BOUND, weights
 
 
 def test_an_empty_matrix_is_empty():
