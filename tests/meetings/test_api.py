@@ -16,7 +16,18 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = ["rapat", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "program", "wilayah", "instansi"]
+NOUNS = [
+    "rapat",
+    "ringkasan",
+    "keputusan",
+    "masukan",
+    "tindak-lanjut",
+    "program",
+    "indikator",
+    "angka",
+    "wilayah",
+    "instansi",
+]
 
 
 def numbers(response):

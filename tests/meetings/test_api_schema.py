@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 
-from meetings.actions import inputs, minutes, summaries
+from meetings.actions import figures, inputs, minutes, summaries
 from tests import factories
 
 SETTINGS = settings(
@@ -29,6 +29,10 @@ def something_of_every_noun():
     minutes.circulate_minutes(meeting.minutes, by=by)
     factories.ratified_unchecked(meeting)
     summaries.publish_summary(meeting, by=by, text="Ringkasan.")
+    indicator = factories.discrepancy().indicator
+    factories.figure(indicator, 82, where="Buru")
+    returned = factories.figure(indicator, "not_available", where="Kota Tual")
+    figures.withdraw_figure(returned, by=factories.bps(), reason="Salah")
 
 
 @pytest.fixture
@@ -58,5 +62,5 @@ def test_the_answers_are_those_of_the_description(kept_connection):
     for operation in operations:
         config = HypothesisTestConfig(project=schema.config, modes=MODES, settings=SETTINGS)
         create_test(operation=operation, test_func=check, config=config)()
-    assert len(asked) == len(operations) == 16
+    assert len(asked) == len(operations) == 20
     assert min(asked.values()) > 10, asked

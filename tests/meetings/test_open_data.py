@@ -22,8 +22,8 @@ from tests.meetings import programme_factories
 pytestmark = pytest.mark.django_db
 
 SLUGS = [
-    "rapat", "mata-acara", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "program", "rekap-wilayah", "wilayah",
-    "instansi",
+    "rapat", "mata-acara", "ringkasan", "keputusan", "masukan", "tindak-lanjut", "program", "indikator", "angka",
+    "rekap-wilayah", "wilayah", "instansi",
 ]  # fmt: skip
 
 
@@ -74,9 +74,9 @@ def test_the_page_names_every_set_with_its_rows_columns_and_files(client, decide
             assert f'<dt lang="id">{field.name}</dt>' in html
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in html
     assert '<link rel="alternate" type="application/ld+json" href="/data-terbuka/katalog.jsonld">' in html
-    # rapat, mata acara, ringkasan, keputusan, masukan, tindak lanjut, program, rekap, wilayah, instansi
+    # rapat, mata acara, ringkasan, keputusan, masukan, tindak lanjut, program, indikator, angka, rekap, wilayah, instansi
     numbers = re.findall(r"([\d.]+)\s+baris", html)
-    assert numbers == ["1", "2", "1", "2", "2", "1", "0", "2", "12", "13"]
+    assert numbers == ["1", "2", "1", "2", "2", "1", "0", "0", "0", "2", "12", "13"]
 
 
 def test_every_set_has_the_columns_that_it_describes(client, decided):
@@ -402,6 +402,8 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
     factories.ratified_unchecked(meeting)
     summaries.publish_summary(meeting, by=factories.secretariat(), text="Ringkasan.")
     programme_factories.proposed()
+    for n in range(number):
+        factories.figure(factories.indicator(f"Indikator {n}"), 5)
     # One of each is the version of the public data, for the ETag.
     for slug, queries in {
         "rapat": 3,
@@ -411,6 +413,8 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         "masukan": 7,
         "tindak-lanjut": 6,
         "program": 5,
+        "indikator": 6,
+        "angka": 3,
         "rekap-wilayah": 4,
         "wilayah": 2,
         "instansi": 2,
@@ -419,7 +423,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
             b"".join(client.get(f"/data-terbuka/{slug}.csv").streaming_content)
     with django_assert_num_queries(2):
         client.get("/data-terbuka/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get("/data-terbuka/katalog.jsonld")
 
 
@@ -484,7 +488,7 @@ def test_it_names_the_api(client, graph):
     description = str(graph.value(service, DCAT.endpointDescription))
     assert description == f"{settings.SITE_URL}/api/v1/openapi.json"
     assert str(graph.value(service, DCAT.endpointURL)) == f"{settings.SITE_URL}/api/v1/"
-    assert len(set(graph.objects(service, DCAT.servesDataset))) == 8
+    assert len(set(graph.objects(service, DCAT.servesDataset))) == 10
 
 
 def test_an_empty_portal_has_a_catalogue_too(client):
