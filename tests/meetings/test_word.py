@@ -1,5 +1,6 @@
 """Word files: any text comes out as typed, and a template of the office can do nothing but fill itself in."""
 
+import base64
 import re
 import uuid
 import zipfile
@@ -13,6 +14,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from PIL import Image
 
 from meetings.actions import word_templates
 from meetings.documents import matrix
@@ -177,6 +179,83 @@ def test_a_template_that_reaches_for_code_is_refused_and_does_nothing(code):
         return
     assert text_of(out).startswith("«NOTULA»")
     assert not re.search(r"class|object|uid=|root:|aaaa|function|0000", text_of(out))
+
+
+def picture():
+    out = BytesIO()
+    Image.new("RGB", (100, 100)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{{ NAME.tpl.docx.save('PATH') }}",
+        "{{ NAME.tpl.save('PATH') }}",
+        "{% set t = NAME.tpl %}{{ t.render_xml_part('{' ~ '{ 6 * 7 }' ~ '}', t.docx.part, {}) }}",
+        "{{ NAME._image.tpl.save('PATH') }}",
+        "{{ NAME['tpl'].save('PATH') }}",
+        "{% for t in [NAME]|map(attribute='tpl') %}{{ t.save('PATH') }}{% endfor %}",
+    ],
+)
+@pytest.mark.parametrize("name", ["kop.lambang", "lampiran.foto[0].gambar"])
+def test_a_picture_leads_a_template_nowhere(code, name, tmp_path):
+    """docxtpl's own picture leads to docxtpl, which writes files and fills templates without a sandbox."""
+    path = tmp_path / "tertulis.docx"
+    sample = sample_of(Kind.MINUTES)
+    data = sample | {"kop": sample["kop"] | {"lambang": base64.b64encode(picture()).decode()}}
+    # With the made-up data there is no picture, so that the check of an upload sees nothing of it.
+    code = f"{{% if {name} %}}{code.replace('NAME', name).replace('PATH', str(path))}{{% endif %}}"
+    try:
+        out, _missing = filled(template_of("{{ judul }}", code), data, images={"foto-1": picture()})
+    except TemplateFault:
+        out = None
+    assert not path.exists()
+    assert out is None or text_of(out) == "NOTULA"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{{ 'a'.ljust(999999999) }}",
+        "{{ 'a'.zfill(999999999) }}",
+        "{{ (1).to_bytes(999999999, 'big') }}",
+        "{{ '{:999999999}'.format(1) }}",
+        "{{ [1]|batch(999999999, 'x')|list|length }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 30 + "{{ a|length }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a + a %}" * 30 + "{{ a|length }}",
+        "{% set a = [1] %}" + "{% set a = a + a %}" * 30 + "{{ a|length }}",
+        "{% set a = [1] %}" + "{% set a = [a, a] %}" * 30 + "{{ a|string|length }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 30 + "{{ a|length }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a|replace('x', a) %}" * 9 + "{{ a|length }}",
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a|list|join(a) %}" * 9 + "{{ a|length }}",
+        "".join(f"{{% for x{n} in 'aaaaaaaaaa' %}}" for n in range(9)) + "{% endfor %}" * 9,
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% for x in acara recursive %}{{ loop(acara) }}{% endfor %}",
+    ],
+)
+def test_a_template_that_makes_much_of_little_is_stopped(code):
+    with pytest.raises(ValidationError):
+        check_template(Kind.MINUTES, template_of("{{ judul }}", code))
+
+
+def test_what_a_template_usually_does_it_still_may():
+    code = (
+        "{% for row in lampiran.hadir %}{{ loop.index }}/{{ loop.length }} {{ loop.cycle('a', 'b') }} "
+        "{{ row.get('nama') }} {{ row.kapasitas.upper() }}{% else %}-{% endfor %}; "
+        "{% set words = ['x', 'y'] %}{{ words|join(', ') }} {{ 1 + 2 }} {{ 'a' ~ 1 ~ kop.dinas }} {{ 'a-b'|replace('-', '+') }} "
+        "{% for pair in [1, 2, 3]|batch(2, '') %}{{ pair|join('·') }}|{% endfor %} "
+        "{% for name, value in {'k': 'v'}.items() %}{{ name }}={{ value }}{% endfor %}"
+    )
+    out, missing = filled(template_of(code), sample_of(Kind.MINUTES))
+    assert missing == []
+    assert text_of(out) == "1/1 a Ir. Contoh, S.T., M.T. TAMU; x, y 3 a1DINAS CONTOH & CONTOH a+b 1·2|3·| k=v"
+
+
+def test_a_stored_template_that_is_damaged_is_a_fault_and_not_an_error():
+    for content in (b"bukan word", own_template(Kind.REPORT)[:5_000]):
+        with pytest.raises(TemplateFault):
+            filled(content, sample_of(Kind.REPORT))
 
 
 def test_unknown_names_are_told():
