@@ -36,7 +36,7 @@ SAME_WORDS = """
     rakor notula ralat maluku kominfo dinas provinsi csv json xlsx dcat api atom pdf markdown wit wita
     wib kemendagri bps openapi etag if none match link rel next data deleted true null rfc cc by detail
     english indonesia walidata bappeda status total no ld agenda moderator nip yth get utc nov mar alt
-    ctrl enter esc pgdn pgup title word docx sha noindex nofollow apbn dak rkpd renja
+    ctrl enter esc pgdn pgup title word docx sha noindex nofollow apbn dak rkpd renja metadata ms ind
 """
 
 

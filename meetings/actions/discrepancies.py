@@ -261,7 +261,7 @@ def put_on_agenda(discrepancies, meeting, *, by, item=None):
     for row in rows:
         if not row.can("put_on_agenda"):
             raise ValidationError(_("Selisih ini tidak lagi terbuka."), code="no_such_step")
-        if row.agenda_item_id and row.agenda_item.meeting.status not in Meeting.OVER:
+        if not Discrepancy.objects.to_schedule().filter(pk=row.pk).exists():
             raise ValidationError(_("Selisih ini sudah ada dalam agenda sebuah rapat."), code="scheduled")
     if item is None:
         item = agendas.add_agenda_item(meeting, _item_about(rows, meeting), by=by)

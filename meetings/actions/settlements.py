@@ -191,6 +191,17 @@ def take_effect(minutes, *, by):
     """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
     for discrepancy in _decided_by(minutes.entries.standing()):
         _take_effect(locked_discrepancy(discrepancy), by=by)
+    _go_on(minutes.meeting_id)
+
+
+def _go_on(meeting_pk):
+    """What the meeting did not settle is dealt with where its agenda item goes on, if it does by now."""
+    left = Discrepancy.objects.in_dispute().filter(agenda_item__meeting=meeting_pk, settlement=None)
+    for discrepancy in left.select_related("agenda_item"):
+        continuation = discrepancy.agenda_item.continuations.order_by("-pk").first()
+        if continuation is not None:
+            discrepancy.agenda_item = continuation
+            discrepancy.save(update_fields=["agenda_item"])
 
 
 def lose_effect(entries, *, by):

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.figure_periods import label_of
@@ -29,8 +29,14 @@ class DiscrepancyQuerySet(models.QuerySet):
         return self.filter(status__in=Discrepancy.IN_DISPUTE)
 
     def to_schedule(self):
-        """In dispute and on no agenda that is still to come: never put on one, or the meeting went by."""
-        over = Q(agenda_item__meeting__status__in=Meeting.OVER)
+        """In dispute and on no agenda that is still to come: never put on one, or the meeting went by.
+
+        An item that a later meeting goes on with takes them along.
+        """
+        goes_on = AgendaItem.objects.filter(continues=OuterRef("agenda_item")).exclude(
+            meeting__status__in=Meeting.OVER
+        )
+        over = Q(~Exists(goes_on), agenda_item__meeting__status__in=Meeting.OVER)
         return self.in_dispute().filter(Q(agenda_item=None) | over)
 
     def leave_agenda(self):

@@ -242,4 +242,7 @@ def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
     entries.add_entry(first.minutes, note, by=factories.secretariat(), client_key=uuid.uuid4())
     ratify(first)  # nobody wrote anything under the item
     assert later.agenda_items.filter(continues=row.agenda_item).exists()
-    assert settlements.meetings_with(row) == {first.pk, later.pk}
+    row.refresh_from_db()
+    assert (row.status, row.agenda_item.meeting) == ("scheduled", later)
+    assert settlements.meetings_with(row) == {later.pk}
+    assert not Discrepancy.objects.to_schedule().exists()
