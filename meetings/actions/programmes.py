@@ -17,6 +17,7 @@ from meetings.models import (
 from meetings.notifications import notify, notify_secretariat
 
 Kind = ProgrammeEvent.Kind
+IS_BEING_SETTLED = _("Program ini sedang diputuskan dalam rapat, jadi isinya tidak dapat diubah.")
 
 
 def propose_programme(programme, *, by, institution, client_key):
@@ -42,9 +43,10 @@ def propose_programme(programme, *, by, institution, client_key):
         programme.number = NumberSequence.next(NumberSequence.Prefix.PROGRAMME, programme.year)
         programme.save()
         record(programme, Kind.PROPOSED, by=by, on_behalf_of=institution)
-        notify_secretariat("programme_proposed", programme)
         if programme.on_behalf:
             notify([institution], "programme_registered", programme)
+        else:
+            notify_secretariat("programme_proposed", programme)
         return programme
 
     return once(Programme, client_key, by=by, create=create)
@@ -93,7 +95,7 @@ def change_programme(programme, *, by, changes, seen=None, note=""):
             code="changed_meanwhile",
         )
     if programme.settlements.pending().exists():
-        raise ValidationError(_("Program ini sedang diputuskan dalam rapat, jadi isinya tidak dapat diubah."))
+        raise ValidationError(IS_BEING_SETTLED)
     for field, value in changes.items():
         setattr(programme, field, value)
     programme.save()

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -192,6 +193,18 @@ class ChangeForm(ProgrammeFields, StepForm, SeesVersion):
             initial["input"] = readable.number if readable else ""
         kwargs.setdefault("initial", initial)
         super().__init__(*args, programme=programme, **kwargs)
+
+    @cached_property
+    def is_being_settled(self):
+        return self.programme.settlements.pending().exists()
+
+    @property
+    def is_possible(self):
+        return super().is_possible and not self.is_being_settled
+
+    @property
+    def why_not(self):
+        return actions.IS_BEING_SETTLED if self.is_being_settled else super().why_not
 
     def themes(self):
         return ProgrammeTheme.objects.in_use() | ProgrammeTheme.objects.filter(pk=self.programme.theme_id)

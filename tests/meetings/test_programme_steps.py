@@ -199,11 +199,14 @@ def test_a_decision_of_ratified_minutes_settles_at_once_and_an_entry_that_is_non
         make.settle([make.proposed("Kabel")], meeting, decision=meeting.minutes.entries.first())
 
 
-def test_what_is_settled_in_a_draft_is_not_changed_and_what_is_withdrawn_meanwhile_stays_so():
+def test_what_is_settled_in_a_draft_is_not_changed_and_what_is_withdrawn_meanwhile_stays_so(as_user):
     programme = make.proposed()
     decision = make.settle([programme])
     with pytest.raises(ValidationError):
         programmes.change_programme(programme, by=factories.buru(), changes={"title": "Lain"})
+    page = as_user(factories.buru()).get(f"{programme.get_absolute_url()}ubah/")
+    assert page.status_code == 409
+    assert "sedang diputuskan dalam rapat" in page.content.decode()
     programmes.withdraw_programme(programme, by=factories.buru(), reason="Batal.")
     make.ratify(decision.minutes.meeting)
     assert Programme.objects.get(pk=programme.pk).status == "withdrawn"
