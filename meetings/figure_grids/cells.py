@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from meetings.figure_grids.columns import REGION, best_table, field_of
-from meetings.figure_grids.findings import finding
+from meetings.figure_grids.findings import blocks, finding
 from meetings.figure_grids.periods import period_of
 from meetings.figure_grids.regions import Regions
 from meetings.figure_numbers import plain, same_unit
@@ -56,7 +56,10 @@ def read_grid(content, indicator):
 class _Grid:
     def __init__(self, indicator, heading, regions):
         self.indicator, self.heading, self.regions = indicator, heading, regions
-        self.cells, self.notes, self.totals, self.empty = [], [], [], 0
+        self.cells, self.totals, self.empty = [], [], 0
+        # How a heading was read is told once; what keeps the figures below it out, of each.
+        of_headings = [found for _period, told in heading.periods.values() for found in told]
+        self.notes = [found for found in of_headings if not blocks(found)]
 
     def take(self, number, row):
         """Read one line below the heading."""
@@ -167,7 +170,8 @@ class _Grid:
 
     def _period(self, row, index):
         if self.heading.periods:
-            return self.heading.periods[index]
+            period, told = self.heading.periods[index]
+            return period, [found for found in told if blocks(found)]
         letter = self.heading.letters["period"]
         text = self._text(row, "period")
         if not text:

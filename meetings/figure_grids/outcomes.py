@@ -73,8 +73,9 @@ def decide(cells, frame, columns):
     readings = [_reading(cell, unit, answers, is_english=False) for cell in cells]
     if any(code == "english" for reading in readings for code, _params in reading.notes):
         readings = [_reading(cell, unit, answers, is_english=True) for cell in cells]
+    told_lines = set()
     for cell, reading in zip(cells, readings, strict=True):
-        _Deciding(cell, reading, regions, known, frame, columns).decide()
+        _Deciding(cell, reading, regions, known, frame, columns, told_lines).decide()
     _tell_duplicates(cells)
     return cells
 
@@ -104,9 +105,9 @@ def digest(cells):
 
 
 class _Deciding:
-    def __init__(self, cell, reading, regions, known, frame, columns):
+    def __init__(self, cell, reading, regions, known, frame, columns, told_lines):
         self.cell, self.reading, self.regions, self.known, self.frame = cell, reading, regions, known, frame
-        self.columns = columns
+        self.columns, self.told_lines = columns, told_lines
         self.told, self.about = [], {}
 
     def decide(self):
@@ -120,7 +121,7 @@ class _Deciding:
         answers = self.frame.answers or {}
         answer = answers.get(places.CODES, "")
         region, question, findings = self.regions.meant(self.cell["texts"], self.columns, answer)
-        self.told += findings
+        self.told += self._once_a_line(findings)
         self._read_value()
         if region is not None:
             self.about |= {"region": region.pk, "region_name": region.name}
@@ -130,8 +131,8 @@ class _Deciding:
             self.about["period"] = self.cell["period"]
         if any(blocks(found) for found in [*self.cell["findings"], *self.told]):
             return Outcome.BLOCKED
-        if question := question or self.reading.question:
-            self.about["question"] = question
+        if questions := [asked for asked in (question, self.reading.question) if asked]:
+            self.about["questions"] = questions
             return Outcome.QUESTION
         if region is None:
             self._tell("no_region", "name")
@@ -139,6 +140,13 @@ class _Deciding:
         if not self.reading.kind:
             return Outcome.NOTHING
         return self._compared(region)
+
+    def _once_a_line(self, findings):
+        """How a region was read is told of its first figure; what keeps figures out is told of each."""
+        line = self.cell["line"]
+        is_first = line not in self.told_lines
+        self.told_lines.add(line)
+        return [found for found in findings if is_first or blocks(found)]
 
     def _read_value(self):
         if self.cell["findings"] and any(found["field"] == "value" for found in self.cell["findings"]):
@@ -225,10 +233,14 @@ def _value(cell):
 
 
 def told_of_totals(totals, cells, frame):
-    """Findings about the lines of totals: where what is written differs from the sum of the regions read in that column."""
+    """Findings about the lines of totals: where what is written differs from the sum of the regions in that column.
+
+    Nothing is said of a column of which something could not be read.
+    """
     answers, found = frame.answers or {}, []
     sums = {}
     province = {pk for pk, region in Regions().all.items() if region.level == region.Level.PROVINCE}
+    unread = {cell["column"] for cell in cells if cell["outcome"] in {Outcome.QUESTION, Outcome.BLOCKED}}
     for cell in cells:
         about = cell["about"]
         if about.get("kind") == Kind.NUMBER and about["region"] not in province:
@@ -236,7 +248,7 @@ def told_of_totals(totals, cells, frame):
     for total in totals:
         for column, raw in total["texts"].items():
             reading = _reading(raw, frame.indicator.unit, answers, is_english=False)
-            values = sums.get(column)
+            values = sums.get(column) if column not in unread else None
             if reading.kind != Kind.NUMBER or not values or reading.value == sum(values):
                 continue
             decimals = max(reading.decimals, frame.indicator.decimals)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings.figure_periods import Frequency
 from meetings.models import Concept, Figure, Indicator, PublishedFigure
@@ -49,7 +50,7 @@ def restricted_at(indicator):
 
 class Indicators(DataSet):
     slug = "indikator"
-    title = _("Indikator")
+    title = pgettext_lazy("beberapa", "Indikator")
     description = _(
         "Apa yang dihitung, menurut metadata indikator (MS-Ind) BPS: konsep, definisi, satuan, produsen data."
     )
@@ -160,7 +161,7 @@ class Indicators(DataSet):
 
 class Figures(DataSet):
     slug = "angka"
-    title = _("Angka")
+    title = pgettext_lazy("beberapa", "Angka")
     description = _(
         "Satu angka yang berlaku untuk setiap indikator, wilayah, dan periode; atau bahwa sumbernya berbeda dan belum disepakati."
     )

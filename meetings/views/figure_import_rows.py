@@ -49,7 +49,7 @@ def questions_of(figure_import):
     possible = figure_numbers.ANSWERS | regions.ANSWERS
     found = []
     for name, answers in possible.items():
-        asked = [cell for cell in figure_import.cells if cell["about"].get("question") == name]
+        asked = [cell for cell in figure_import.cells if name in cell["about"].get("questions", ())]
         answer = figure_import.answers.get(name, "")
         if asked or answer:
             found.append(

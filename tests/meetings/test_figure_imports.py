@@ -143,6 +143,7 @@ def test_what_can_be_read_in_two_ways_waits_for_its_answer(client, indicator, ba
     assert "Titik dan koma dalam “1.234”: apa artinya?" in text
     assert "Tanda “–” sebagai isi sel: apa artinya?" in text
     assert "2 angka menunggu jawaban dan tidak ikut." in text
+    assert row.cells[2]["about"]["questions"] == ["point"]
     answer = reverse("figure_import_answer", args=[row.pk])
     client.post(answer, {"point": "thousands", "dash": "not_available"})
     row.refresh_from_db()

@@ -92,12 +92,14 @@ FILES = {
     "a line of totals that is right": ("Wilayah;2023\nBuru;82\nTotal Provinsi Maluku;82\n", [GOOD], [], ["Baris 3 dilewati: baris jumlah."]),
     "the province's own line": ("Wilayah;2023\nBuru;82\nMaluku;82\n", [GOOD, ("B3", "Provinsi Maluku", "2023", "82", "new")], [], []),
     "numbers of columns, the heading again, a note": ("Wilayah;2023\n(1);(2)\nBuru;82\nWilayah;2023\nKota Tual;30\nSumber: BPS;\n", [("B3", "Buru", "2023", "82", "new"), ("B5", "Kota Tual", "2023", "30", "new")], [], ["Baris 2 dilewati: nomor kolom.", "Baris 4 dilewati: judul kolom sekali lagi."]),
+    "a line of totals over what cannot be read": ("Wilayah;2023\nBuru;82\nBruru;30\nJumlah;112\n", [GOOD, ("B3", "", "2023", None, "blocked")], ["baris 3, kolom A (wilayah): “Bruru” tidak dikenal. Mungkin: Kabupaten Buru?"], ["Baris 4 dilewati: baris jumlah."]),
+    "an old name over two years": ("Wilayah;2022;2023\nMTB;70;71\n", [("B2", "Kepulauan Tanimbar", "2022", "70", "new"), ("C2", "Kepulauan Tanimbar", "2023", "71", "new")], ["baris 2, kolom A (wilayah): nama lama wilayah; dibaca sebagai Kabupaten Kepulauan Tanimbar."], []),
     # Twice
     "a region twice, the same": ("Wilayah;2023\nBuru;82\nKab. Buru;82\n", [GOOD, ("B3", "Buru", "2023", "82", "duplicate")], [], []),
     "a region twice, differing": ("Wilayah;2023\nBuru;82\n81.04 Buru;83\n", [("B2", "Buru", "2023", "82", "blocked"), ("B3", "Buru", "2023", "83", "blocked")], ["baris 2, kolom B (nilai): wilayah dan periode ini sudah ada pada baris 3 kolom B, dengan isi lain.", "baris 3, kolom B (nilai): wilayah dan periode ini sudah ada pada baris 2 kolom B, dengan isi lain."], []),
     "a period twice": ("Wilayah;2023;Tahun 2023\nBuru;82;83\n", [("B2", "Buru", "2023", "82", "blocked"), ("C2", "Buru", "2023", "83", "blocked")], ["baris 2, kolom B (nilai): wilayah dan periode ini sudah ada pada baris 2 kolom C, dengan isi lain.", "baris 2, kolom C (nilai): wilayah dan periode ini sudah ada pada baris 2 kolom B, dengan isi lain."], []),
     # Periods
-    "marks on a year": ("Wilayah;Tahun 2022;2023*\nBuru;81;82\n", [("B2", "Buru", "2022", "81", "new"), ("C2", "Buru", "2023", "82", "new")], ["baris 2, kolom C: “2023*” dibaca sebagai 2023; tandanya tidak ikut."], []),
+    "marks on a year": ("Wilayah;Tahun 2022;2023*\nBuru;81;82\n", [("B2", "Buru", "2022", "81", "new"), ("C2", "Buru", "2023", "82", "new")], [], ["kolom C: “2023*” dibaca sebagai 2023; tandanya tidak ikut."]),
     "a year that is still to come": ("Wilayah;2023;2099\nBuru;82;99\n", [GOOD, ("C2", "Buru", "", None, "blocked")], ["baris 2, kolom C: periode 2099 belum dimulai."], []),
     "two years in one": ("Wilayah;2022/2023;2023\nBuru;81;82\n", [("B2", "Buru", "", None, "blocked"), ("C2", "Buru", "2023", "82", "new")], ["baris 2, kolom B: “2022/2023” bukan periode."], []),
     "a month where years are counted": ("Wilayah;2023-03;2023\nBuru;81;82\n", [("B2", "Buru", "", None, "blocked"), ("C2", "Buru", "2023", "82", "new")], ["baris 2, kolom B: “2023-03” tidak cocok: indikator ini tahunan."], []),
@@ -142,9 +144,9 @@ WORKBOOKS = {
     "hidden columns and lines": (xlsx(["Wilayah", 2022, 2023], ["Buru", 81, 82], ["Kota Tual", 30, 31], change=hidden), [("C2", "Buru", "2023", "82", "new")], [], ["Baris 3 tersembunyi, jadi tidak dibaca.", "Kolom B tersembunyi, jadi tidak dibaca."], {}),
     "a formula and an error": (xlsx(["Wilayah", 2022, 2023], ["Buru", "=40+41", "#N/A"]), [("B2", "Buru", "2022", None, "blocked"), ("C2", "Buru", "2023", None, "blocked")], ["baris 2, kolom B (nilai): berisi rumus; ganti dengan nilainya.", "baris 2, kolom C (nilai): berisi galat Excel, misalnya #N/A."], [], {}),
     "a percentage where villages are counted": (xlsx(["Wilayah", 2023], ["Buru", 0.125], change=percent), [("B2", "Buru", "2023", None, "blocked")], ["baris 2, kolom B (nilai): satuan “%” lain daripada satuan indikator ini (desa)."], [], {}),
-    "dates as periods": (xlsx(["Wilayah", date(2022, 12, 31), datetime(2023, 1, 1)], ["Buru", 81, 82]), [("B2", "Buru", "2022", "81", "new"), ("C2", "Buru", "2023", "82", "new")], ["baris 2, kolom B: tanggal 31-12-2022 dibaca sebagai 2022.", "baris 2, kolom C: tanggal 01-01-2023 dibaca sebagai 2023."], [], {}),
+    "dates as periods": (xlsx(["Wilayah", date(2022, 12, 31), datetime(2023, 1, 1)], ["Buru", 81, 82]), [("B2", "Buru", "2022", "81", "new"), ("C2", "Buru", "2023", "82", "new")], [], ["kolom B: tanggal 31-12-2022 dibaca sebagai 2022.", "kolom C: tanggal 01-01-2023 dibaca sebagai 2023."], {}),
     "a date as a value": (xlsx(["Wilayah", 2023], ["Buru", date(2023, 5, 3)], ["Kota Tual", 30]), [("B2", "Buru", "2023", None, "blocked"), ("B3", "Kota Tual", "2023", "30", "new")], ["baris 2, kolom B (nilai): diubah Excel menjadi tanggal; ketik ulang sebagai teks."], [], {}),
-    "months": (xlsx(["Wilayah", "Januari 2023", date(2023, 2, 1), "Mar-23"], ["Buru", 1, 2, 3]), [("B2", "Buru", "2023-01", "1", "new"), ("C2", "Buru", "2023-02", "2", "new"), ("D2", "Buru", "2023-03", "3", "new")], ["baris 2, kolom C: tanggal 01-02-2023 dibaca sebagai Februari 2023."], [], {"frequency": "month"}),
+    "months": (xlsx(["Wilayah", "Januari 2023", date(2023, 2, 1), "Mar-23"], ["Buru", 1, 2, 3]), [("B2", "Buru", "2023-01", "1", "new"), ("C2", "Buru", "2023-02", "2", "new"), ("D2", "Buru", "2023-03", "3", "new")], [], ["kolom C: tanggal 01-02-2023 dibaca sebagai Februari 2023."], {"frequency": "month"}),
     "beyond what is plausible": (xlsx(["Wilayah", 2022, 2023], ["Buru", -1, 5000]), [("B2", "Buru", "2022", "-1", "new"), ("C2", "Buru", "2023", "5000", "new")], ["baris 2, kolom B (nilai): 1 di bawah nilai terkecil yang wajar (0).", "baris 2, kolom C (nilai): 3.000 di atas nilai terbesar yang wajar (2.000)."], [], {"least": 0, "most": 2000}),
 }  # fmt: skip
 
@@ -157,8 +159,7 @@ def test_a_workbook_is_read_and_its_faults_are_told(name):
 
 def test_answers_hold_for_the_whole_file():
     content = "Kode;2022;2023\n8101;1.234;–\n8103;2.000;5\n"
-    asked = [cell[4] for cell in read_file(content)[0]]
-    assert asked == ["question"] * 4
+    assert [cell[4] for cell in read_file(content)[0]] == ["question"] * 4
     answers = {"codes": "bps", "point": "thousands", "dash": "not_available"}
     shown, told, _notes = read_file(content, answers)
     assert shown == [
