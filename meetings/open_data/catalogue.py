@@ -5,7 +5,7 @@ The context stands in the document, so that it can be read on a closed network. 
 """
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils import translation
 
@@ -56,11 +56,21 @@ CONTEXT = {
 }
 EU = "http://publications.europa.eu/resource/authority"  # whose lists CKAN's profiles use
 LANGUAGES = [f"{EU}/language/IND", f"{EU}/language/ENG"]
+FREQUENCIES = {
+    frequency: f"{EU}/frequency/{name}"
+    for frequency, name in {
+        "year": "ANNUAL",
+        "semester": "ANNUAL_2",
+        "quarter": "QUARTERLY",
+        "month": "MONTHLY",
+    }.items()
+}
 CONTINUOUSLY = f"{EU}/frequency/UPDATE_CONT"
 INDONESIA = f"{EU}/country/IDN"
 RFC_4180 = "https://www.rfc-editor.org/info/rfc4180"
 RFC_8259 = "https://www.rfc-editor.org/info/rfc8259"
 FORMATS = [("csv", "text/csv", "CSV", RFC_4180), ("json", "application/json", "JSON", RFC_8259)]
+DATA_PACKAGE = ("zip", "application/zip", "ZIP", "https://specs.frictionlessdata.io/tabular-data-package/")
 
 # What a set is made of; the last version of any of its rows says when the set last changed.
 TABLES = {
@@ -96,8 +106,11 @@ def catalogue_of(data_sets):
         "spatial": maluku(),
         **dates(issued, max(changed.values(), default=None)),
         "dataset": [
-            as_dcat(data_set, office, dates(issued, changed.get(data_set.slug)), service["@id"])
-            for data_set in data_sets
+            *(
+                as_dcat(data_set, office, dates(issued, changed.get(data_set.slug)), service["@id"])
+                for data_set in data_sets
+            ),
+            *(indicator_as_dcat(indicator, service["@id"]) for indicator in indicators()),
         ],
         "service": [service],
     }
@@ -128,6 +141,56 @@ def as_dcat(data_set, office, its_dates, service):
         **its_dates,
         "distribution": [
             distribution(data_set, its_dates, *of_format, service=service) for of_format in FORMATS
+        ],
+    }
+
+
+def indicators():
+    """The public ones, each with the moment in which what goes out of it last changed."""
+    changed = Max("published_figures__changed_at")
+    found = Indicator.objects.published().annotate(changed_at=changed).filter(changed_at__isnull=False)
+    return found.select_related("current", "producer").order_by("slug")
+
+
+def indicator_as_dcat(indicator, service):
+    """The figures of one indicator, published by its producer."""
+    page = absolute("indicator_detail", indicator.slug)
+    definition, changed = indicator.current, dates(None, clock.day_of(indicator.changed_at))
+    return {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": page,
+        "dct:title": {"@value": definition.name, "@language": "id"},
+        "dct:description": {"@value": definition.definition or definition.name, "@language": "id"},
+        "dcat:keyword": [{"@value": str(indicator.get_theme_display()), "@language": "id"}],
+        "landingPage": page,
+        "publisher": {
+            "@id": absolute("institution_detail", indicator.producer.slug),
+            "@type": "foaf:Organization",
+            "foaf:name": indicator.producer.name,
+        },
+        "contactPoint": contact_point(),
+        "license": settings.OPEN_DATA_LICENCE["url"],
+        "language": LANGUAGES[:1],
+        "spatial": maluku(),
+        "accrualPeriodicity": FREQUENCIES[indicator.frequency],
+        **changed,
+        "distribution": [
+            {
+                "@id": file,
+                "@type": "dcat:Distribution",
+                "dct:title": {"@value": f"{definition.name} ({label})", "@language": "id"},
+                "accessURL": file,
+                "downloadURL": file,
+                "dcat:mediaType": media_type,
+                "dct:format": label,
+                "license": settings.OPEN_DATA_LICENCE["url"],
+                "conformsTo": standard,
+                "accessService": service,
+                **changed,
+            }
+            for extension, media_type, label, standard in [*FORMATS, DATA_PACKAGE]
+            for file in [absolute("figure_export", indicator.slug, extension)]
         ],
     }
 

@@ -191,3 +191,18 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         client.get("/api/v1/angka")
     with django_assert_num_queries(4):
         client.get("/api/v1/indikator")
+
+
+def test_the_catalogue_names_each_public_indicator_with_its_files_and_its_producer(client, villages):
+    factories.figure(factories.indicator("Rahasia", is_public=False), 6)
+    factories.indicator("Belum ada angka")
+    sets = client.get("/data-terbuka/katalog.jsonld").json()["dataset"]
+    [found] = [row for row in sets if "/data/" in row["@id"]]
+    assert found["@id"] == f"{settings.SITE_URL}/data/jumlah-desa/"
+    assert found["publisher"]["foaf:name"] == "Badan Pusat Statistik Provinsi Maluku"
+    assert found["accrualPeriodicity"].endswith("/frequency/ANNUAL")
+    files = {
+        row["dct:format"]: row["downloadURL"].removeprefix(settings.SITE_URL) for row in found["distribution"]
+    }
+    assert list(files) == ["CSV", "JSON", "ZIP"]
+    assert all(client.get(address).status_code == 200 for address in files.values())

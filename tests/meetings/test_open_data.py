@@ -423,7 +423,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
             b"".join(client.get(f"/data-terbuka/{slug}.csv").streaming_content)
     with django_assert_num_queries(2):
         client.get("/data-terbuka/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/data-terbuka/katalog.jsonld")
 
 
