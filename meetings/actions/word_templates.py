@@ -68,7 +68,8 @@ def _next_version(kind):
 def _keep(template, content):
     template.sha256 = hashlib.sha256(content).hexdigest()
     path = document_path(template, "")
-    if default_storage.exists(path):
+    # A file of another size is one whose writing was cut off.
+    if default_storage.exists(path) and default_storage.size(path) == len(content):
         template.file.name = path
     else:
         template.file.save("templat.docx", ContentFile(content), save=False)

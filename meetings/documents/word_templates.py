@@ -23,9 +23,6 @@ MAIN_PART = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What Word runs or fetches by itself. A link that somebody has to click is none of it.
 RUNS = re.compile(r"(?:^|/)(?:vbaProject\.bin|activeX/|embeddings/|attachedToolbars\.bin)", re.IGNORECASE)
-EXTERNAL = re.compile(
-    rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*relationships/hyperlink")', re.IGNORECASE
-)
 CODED_FIELD = re.compile(r"\s*(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|MACROBUTTON|IMPORT)\b", re.IGNORECASE)
 
 
@@ -66,8 +63,7 @@ def _check_package(content):
             if any(RUNS.search(part.filename) for part in parts):
                 raise ValidationError(_("Berkas ini memuat makro atau objek tertanam."), code="runs")
             for part in parts:
-                if part.filename.endswith(".rels") and EXTERNAL.search(package.read(part)):
-                    raise ValidationError(_("Berkas ini mengambil sesuatu dari luar."), code="external")
+                _check_part(part.filename, package.read(part))
         word = docx.Document(BytesIO(content))
     except UnpacksToTooMuch as error:
         raise ValidationError(_("Isi berkas ini terlalu besar setelah dibuka."), code="too_large") from error
@@ -87,10 +83,36 @@ def _check_package(content):
         raise no_word_file from error
     if word.part.content_type != MAIN_PART:
         raise no_word_file
-    if any(CODED_FIELD.match(field.text or "") for field in word.element.iter(f"{WORD}instrText")):
+
+
+def _check_part(name, content):
+    """Raises ValidationError, or XMLSyntaxError, where a part is no XML though its name says so."""
+    if name.endswith(".rels"):
+        for element in _xml(content).iter("{*}Relationship"):
+            is_link = element.get("Type", "").endswith("/hyperlink")
+            if element.get("TargetMode", "").lower() == "external" and not is_link:
+                raise ValidationError(_("Berkas ini mengambil sesuatu dari luar."), code="external")
+        return
+    is_text = name.startswith("word/") and name.endswith(".xml")
+    if is_text and any(CODED_FIELD.match(code) for code in _fields_in(_xml(content))):
         raise ValidationError(
             _("Berkas ini memuat medan yang menjalankan atau mengambil sesuatu."), code="runs"
         )
+
+
+def _xml(content):
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _fields_in(tree):
+    """The instruction of each field, however many runs Word spread it over."""
+    codes = [""]
+    for element in tree.iter(f"{WORD}fldChar", f"{WORD}instrText", f"{WORD}fldSimple"):
+        if element.tag == f"{WORD}instrText":
+            codes[-1] += element.text or ""
+        else:
+            codes.append(element.get(f"{WORD}instr", ""))
+    return codes
 
 
 def _check_result(out):

@@ -284,6 +284,23 @@ def packed(change):
     return out.getvalue()
 
 
+def _with_relation(parts, begin):
+    """As another program may write it: with a prefix, and single quotes."""
+    of = "http://schemas.openxmlformats.org/"
+    kind = f" Type='{of}officeDocument/2006/relationships/image' Target='http://luar.invalid/x'/></Relationships>".encode()
+    begin = begin.replace(b"REL", f"{of}package/2006/relationships".encode())
+    name = "word/_rels/document.xml.rels"
+    return parts | {name: parts[name].replace(b"</Relationships>", begin + kind)}
+
+
+def _field(field, part="word/document.xml"):
+    def change(parts):
+        assert b"</w:p>" in parts[part]
+        return parts | {part: parts[part].replace(b"</w:p>", field.encode() + b"</w:p>", 1)}
+
+    return change
+
+
 def _relation(kind):
     relation = (
         f'<Relationship Id="rIdX" TargetMode="External" Target="http://luar.invalid/x"'
@@ -313,6 +330,10 @@ def _relation(kind):
         packed(lambda parts: parts | {f"word/x{n}.xml": b"" for n in range(600)}),
         packed(_relation("attachedTemplate")),
         packed(_relation("image")),
+        packed(lambda parts: _with_relation(parts, b"<x:Relationship xmlns:x='REL' Id='rIdX' TargetMode='External'")),
+        packed(_field('<w:fldSimple w:instr=" DDEAUTO cmd "/>')),
+        packed(_field("<w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd</w:instrText></w:r>")),
+        packed(_field("<w:r><w:instrText>INCLUDETEXT x</w:instrText></w:r>", part="word/footer1.xml")),
         packed(
             lambda parts: parts
             | {
@@ -324,7 +345,7 @@ def _relation(kind):
         b"x" * 5_000_001,
     ],
     ids=["empty", "text", "broken_zip", "zip", "broken_xml", "macro", "ole", "bomb", "parts", "remote_template",
-         "remote_image", "dotx", "large"],
+         "remote_image", "remote_otherwise", "dde", "dde_in_two", "footer", "dotx", "large"],
 )  # fmt: skip
 def test_what_is_no_harmless_word_file_is_refused(content):
     with pytest.raises(ValidationError):
