@@ -15,6 +15,9 @@ def in_pattern(letterhead, sequence, day):
     Args:
         sequence: the number within the year.
         day: the date of the letter.
+
+    Raises:
+        ValidationError: it is longer than a number may be. Cut off, it could lose the sequence, and be the same for ever.
     """
     parts = {
         "{urut}": str(sequence),
@@ -25,7 +28,15 @@ def in_pattern(letterhead, sequence, day):
     number = letterhead.number_pattern
     for name, value in parts.items():
         number = number.replace(name, value)
-    return number[:LONGEST]
+    if len(number) > LONGEST:
+        raise ValidationError(
+            {
+                "number": _(
+                    "Nomor menurut pola pada kop surat terlalu panjang. Perpendek polanya di kop surat."
+                )
+            }
+        )
+    return number
 
 
 def is_given(number, day):
@@ -39,7 +50,7 @@ def take_number(day):
     One that was typed by hand already, from the office's book, is passed over: its place is taken, so there is no gap.
 
     Raises:
-        ValidationError: the pattern has no {urut}, so it gives one number only.
+        ValidationError: the pattern has no {urut}, so it gives one number only; or what it gives is too long.
     """
     letterhead = Letterhead.objects.current()
     _refuse_without_sequence(letterhead)
@@ -56,8 +67,11 @@ def expected_number(day):
         return ""
     row = NumberSequence.objects.filter(prefix=NumberSequence.Prefix.LETTER, year=day.year).first()
     sequence = row.last + 1 if row else 1
-    while is_given(number := in_pattern(letterhead, sequence, day), day):
-        sequence += 1
+    try:
+        while is_given(number := in_pattern(letterhead, sequence, day), day):
+            sequence += 1
+    except ValidationError:
+        return ""
     return number
 
 

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from datetime import date
 from io import BytesIO
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from meetings.actions import letterheads as actions
+from meetings.actions.letter_numbers import in_pattern
 from meetings.forms.base import ActionForm
 from meetings.models import Letterhead
 
@@ -107,6 +109,17 @@ class LetterheadForm(ActionForm):
         if "urut" not in places:
             raise ValidationError(_("Polanya harus memuat {urut}: tanpanya dua surat dapat bernomor sama."))
         return pattern
+
+    def clean(self):
+        """The longest number of the pattern fits: one that is cut off could lose its sequence."""
+        data = super().clean()
+        if data.get("number_pattern") and "unit_code" in data:
+            tried = Letterhead(number_pattern=data["number_pattern"], unit_code=data["unit_code"])
+            try:
+                in_pattern(tried, 99_999, date(2000, 8, 1))
+            except ValidationError as refusal:
+                self.add_error("number_pattern", refusal.messages)
+        return data
 
     def clean_emblem(self):
         upload = self.cleaned_data.get("emblem")

@@ -121,6 +121,12 @@ def test_an_emblem_keeps_its_pixels_alone_and_a_moderate_size():
     assert Image.open(BytesIO(kept)).size == (KEPT, 333)
 
 
+def test_a_number_pattern_whose_numbers_are_too_long_is_refused(client, secretary, address):
+    typed = TYPED | {"number_pattern": "{unit}/" * 9 + "{urut}", "unit_code": "K" * 12}
+    assert "Nomor menurut pola pada kop surat terlalu panjang" in client.post(address, typed).content.decode()
+    assert not Letterhead.objects.filter(unit_code="K" * 12).exists()
+
+
 @pytest.mark.parametrize("pattern", ["000/{unit}", "{urut}/{bulang}", "{urut", "{urut}}", "{urut}/{0}"])
 def test_a_number_pattern_needs_its_sequence_and_known_places(client, secretary, address, pattern):
     words = client.post(address, TYPED | {"number_pattern": pattern}).content.decode()

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from meetings import clock
 from meetings.actions import attendance as rooms
 from meetings.actions import deliveries, letter_reminders, letter_sendings, letters, meetings
+from meetings.actions.letter_numbers import expected_number, take_number
 from meetings.actions.reminders import look_around
 from meetings.documents.invitation_letter import data_of, make_document
 from meetings.models import (
@@ -291,6 +292,16 @@ def test_a_letter_that_could_not_be_made_uses_up_no_number(meeting):
         letters.issue_letter(letter, by=factories.secretariat(), make=mock.Mock(side_effect=OSError("penuh")))
     assert not NumberSequence.objects.filter(prefix="SU").exists()
     assert issue(letter).number == "000.8.3.3/1/KOMINFO"
+
+
+def test_a_pattern_whose_numbers_are_cut_off_asks_for_the_number_and_does_not_go_on_for_ever(meeting):
+    Letterhead.objects.create(
+        number_pattern="{unit}/" * 9 + "{urut}", unit_code="K" * 12, created_by=factories.secretariat()
+    )
+    day = date(2021, 3, 3)
+    assert expected_number(day) == ""
+    with pytest.raises(ValidationError, match="terlalu panjang"), transaction.atomic():
+        take_number(day)
 
 
 def test_a_pattern_without_a_sequence_asks_for_the_number(as_user, secretariat, meeting):
