@@ -40,7 +40,7 @@ def figure_region(request, slug, region_slug):
     cells = (
         PublishedFigure.objects.visible_to(request.user)
         .filter(indicator=indicator, concept=concept, region=region)
-        .select_related("figure__source", "settlement__decision")
+        .select_related("figure__source", "settlement__decision__minutes__meeting")
         .order_by("-period")
     )
     page = page_of(request, cells)

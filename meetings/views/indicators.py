@@ -93,7 +93,9 @@ def indicator_detail(request, slug):
     page = page_of(request, periods, count=len(periods), per_page=COLUMNS)
     shown = sorted(page.object_list)
     wanted = {*shown, *sorted(periods)[-IN_LINE:]}
-    rows = cells.filter(period__in=wanted).select_related("figure__source", "region", "settlement__decision")
+    rows = cells.filter(period__in=wanted).select_related(
+        "figure__source", "region", "settlement__decision__minutes__meeting"
+    )
     by_region = defaultdict(dict)
     for row in rows:
         row.indicator, row.concept = indicator, concept
@@ -108,6 +110,7 @@ def indicator_detail(request, slug):
         "periods": [(period, label_of(period)) for period in shown],
         "table": _table(regions, by_region, shown),
         "disputes": sum(1 for row in rows if row.in_dispute),
+        "settled": settled_by([row for row in rows if row.settlement_id and row.period in shown]),
         "definition": indicator.current,
         "completeness": indicator.current.completeness,
         "may_keep": request.user.is_authenticated and request.user.has_perm("meetings.keep_indicators"),
@@ -122,6 +125,15 @@ def may_enter(user):
     return user.is_authenticated and (
         user.is_secretariat or user.has_perm("meetings.propose_figure", user.institution.region)
     )
+
+
+def settled_by(rows):
+    """[(decision, its meeting, the PublishedFigure that it settled)], the latest meeting first."""
+    by_decision = {}
+    for row in sorted(rows, key=lambda row: (row.region.code, row.period)):
+        by_decision.setdefault(row.settlement.decision, []).append(row)
+    groups = [(decision, decision.minutes.meeting, cells) for decision, cells in by_decision.items()]
+    return sorted(groups, key=lambda group: (group[1].starts_at, group[0].number), reverse=True)
 
 
 def _table(regions, by_region, periods):
@@ -213,7 +225,9 @@ def latest_of_region(request, region, *, most):
             .filter(region=region, concept=None)
             .order_by("indicator_id", "-period")
             .distinct("indicator_id")
-            .select_related("indicator__current", "figure__source", "region")
+            .select_related(
+                "indicator__current", "figure__source", "region", "settlement__decision__minutes__meeting"
+            )
         )
         return sorted(rows, key=lambda row: row.indicator.name)[:most]
 

@@ -1,5 +1,7 @@
 """One data goes out: three sources differ, a Rakor decides, everybody reads the same, until a party says something else."""
 
+import csv
+
 import pytest
 
 from meetings.actions import meetings, minutes
@@ -19,6 +21,14 @@ def people(transactional_db, new_context):
         visitor.signs_in(getattr(factories, name)())
     made["public"] = Visitor(new_context(js=False, width=360))
     return made
+
+
+def taken_away(visitor):
+    """What the CSV of the open data and the API say of the cell: (standing, value, decision, meeting)."""
+    request = visitor.page.request
+    table = request.get("/data-terbuka/angka.csv").body().decode("utf-8-sig")
+    rows = [*csv.DictReader(table.splitlines()), *request.get("/api/v1/angka").json()["data"]]
+    return [tuple(row[name] or "" for name in ("keadaan", "nilai", "keputusan", "rapat")) for row in rows]
 
 
 def test_three_sources_differ_until_a_rakor_decides_and_a_party_says_something_else(people):
@@ -62,6 +72,10 @@ def test_three_sources_differ_until_a_rakor_decides_and_a_party_says_something_e
     # 4. Every public place shows the agreed figure; its cell names the meeting, and the meeting the cell.
     for address in PUBLIC_PLACES:
         public.goes_to(address).reads("85").does_not_read("belum disepakati")
+        public.reads(meeting.title)
+    number, at = decision.number, f"{meeting.year}/{meeting.slug}"
+    assert taken_away(public) == [("value", "85", number, at)] * 2
+    public.goes_to("/cari/?q=jumlah+desa").reads(NAME)
     public.goes_to(CELL).reads(
         "Yang berlaku: 85 desa", meeting.title, decision.number, "waktu pengumpulan berbeda"
     )
@@ -79,3 +93,4 @@ def test_three_sources_differ_until_a_rakor_decides_and_a_party_says_something_e
     public.reads("Pernah diputuskan, tidak berlaku lagi", meeting.title)
     for address in PUBLIC_PLACES[1:]:
         public.goes_to(address).reads("belum disepakati")
+    assert taken_away(public) == [("in_dispute", "", "", "")] * 2
