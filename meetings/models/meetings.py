@@ -35,8 +35,12 @@ class MeetingQuerySet(models.QuerySet):
         return self.none()
 
     def inviting(self, user):
-        """Announced meetings that the user's institution is invited to."""
-        return self.published().filter(attendances__institution=user.institution_id).distinct()
+        """Announced meetings that the user's institution is invited to; a guest of it in the room does not make it so."""
+        return (
+            self.published()
+            .filter(attendances__institution=user.institution_id, attendances__is_invitation=True)
+            .distinct()
+        )
 
     def not_yet_held(self):
         """In preparation, announced or not: what a meeting left unfinished goes into one of these."""

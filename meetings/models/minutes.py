@@ -17,7 +17,9 @@ class MinutesQuerySet(models.QuerySet):
         return self.exclude(status=Minutes.Status.DRAFT).filter(
             models.Exists(
                 Meeting.objects.filter(
-                    pk=models.OuterRef("meeting_id"), attendances__institution=user.institution_id
+                    pk=models.OuterRef("meeting_id"),
+                    attendances__institution=user.institution_id,
+                    attendances__is_invitation=True,
                 )
             )
         )

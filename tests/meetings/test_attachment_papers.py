@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions import attachments as actions
-from meetings.actions import meetings
+from meetings.actions import attendance, meetings
 from meetings.documents.minutes import photos_of
 from meetings.documents.papers import PAPERS
 from meetings.documents.word import docx_of
-from meetings.models import Attachment
+from meetings.models import Attachment, Minutes
 from meetings.notifications import quietly
 from tests import factories
 from tests.pictures_of_phones import of_a_phone, picture
@@ -100,6 +100,24 @@ def test_the_invited_find_them_on_the_page_of_the_meeting_and_nobody_else(
     assert "paparan.pdf" not in as_user(stranger).get(address).content.decode()
     assert as_user(stranger).get(kept.get_absolute_url()).status_code == 404
     assert as_user(secretariat).get(kept.get_absolute_url()).status_code == 200
+
+
+def test_a_guest_in_the_room_does_not_open_papers_and_minutes_to_his_institution(as_user, secretariat):
+    meeting = factories.circulated_meeting()
+    kept = paper(meeting)
+    guest = factories.user("tamu@uji.id", "officer", factories.InstitutionFactory())
+    attendance.add_person_present(
+        meeting,
+        by=secretariat,
+        institution=guest.institution,
+        capacity="guest",
+        person={"full_name": "Suharto"},
+        client_key=uuid.uuid4(),
+    )
+    client = as_user(guest)
+    assert client.get(kept.get_absolute_url()).status_code == 404
+    assert client.get(reverse("minutes_file", args=[meeting.year, meeting.slug, "pdf"])).status_code == 404
+    assert not Minutes.objects.visible_to(guest).exists()
 
 
 def test_papers_of_a_draft_are_for_those_who_prepare_it(as_user, buru, secretariat):
