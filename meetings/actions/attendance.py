@@ -125,13 +125,14 @@ def find_or_create_person(institution, **name):
 
 
 @transaction.atomic
-def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, note=""):
+def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, note="", assignment=()):
     """The invited institution says who comes, or that nobody can.
 
     Args:
         coming: False for *berhalangan hadir*.
         capacity: *hadir sendiri* or *mewakili*; needed where somebody comes.
         person: fields of `find_or_create_person`; needed where somebody comes.
+        assignment: uploads that the form checked: the *surat tugas*, or whatever else was sent along with the answer.
 
     Raises:
         ValidationError: presence was marked or the session is over, so the reply comes too late; or nobody
@@ -157,8 +158,16 @@ def reply_to_invitation(attendance, *, by, coming, capacity="", person=None, not
         attendance.attendee = None
         attendance.attendee_position = attendance.acting = ""
     attendance.save()
+    _keep_assignment(attendance, assignment, by=by)
     attendance.letters.issued().update(replied_at=clock.now())
     return attendance
+
+
+def _keep_assignment(attendance, uploads, *, by):
+    """Keep the letter of assignment; sent once more, it is there already."""
+    if not has_all(attendance, uploads):
+        for upload in uploads:
+            attach(upload, by=by, attendance=attendance, kind=Attachment.Kind.LETTER)
 
 
 def write_attendee(attendance, person):
@@ -247,9 +256,7 @@ def name_attendee(attendance, *, by, capacity, person, note="", came=None, assig
     write_attendee(attendance, find_or_create_person(attendance.institution, **person))
     arrive(attendance, meeting, how=CheckIn.BY_HAND, came=came)
     attendance.save()
-    if not has_all(attendance, assignment):
-        for upload in assignment:
-            attach(upload, by=by, attendance=attendance, kind=Attachment.Kind.LETTER)
+    _keep_assignment(attendance, assignment, by=by)
     return attendance
 
 

@@ -5,10 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from meetings.actions.attachments import attach, has_all
 from meetings.actions.attendance import reply_to_invitation
 from meetings.actions.letter_sendings import locked, record
-from meetings.models import Attachment, LetterEvent
+from meetings.models import LetterEvent
 from participants.models import User
 
 
@@ -19,8 +18,7 @@ def reply_by_link(recipient, *, coming, capacity="", person=None, note="", assig
 
     Args:
         recipient: as the link gave it (meetings/reply_links.py).
-        coming, capacity, person, note: see `reply_to_invitation`.
-        assignment: uploads that the form checked: the *surat tugas* of whoever represents the institution.
+        coming, capacity, person, note, assignment: see `reply_to_invitation`.
 
     Raises:
         ValidationError: the answer comes too late, or the link was replaced in this moment.
@@ -29,14 +27,17 @@ def reply_by_link(recipient, *, coming, capacity="", person=None, note="", assig
     with pghistory.context(user=portal.pk), transaction.atomic():
         # The meeting, then the attendance, then the recipient: everybody who holds more than one takes them in this order.
         attendance = reply_to_invitation(
-            recipient.attendance, by=portal, coming=coming, capacity=capacity, person=person, note=note
+            recipient.attendance,
+            by=portal,
+            coming=coming,
+            capacity=capacity,
+            person=person,
+            note=note,
+            assignment=assignment,
         )
         now = locked(recipient)
         if now.reply_key != recipient.reply_key:
             raise ValidationError(_("Tautan ini sudah diganti. Pakailah tautan dalam pos-el yang terakhir."))
-        if not has_all(attendance, assignment):
-            for upload in assignment:
-                attach(upload, by=portal, attendance=attendance, kind=Attachment.Kind.LETTER)
         record(
             now,
             LetterEvent.Kind.REPLIED,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.actions import attendance
+from meetings.forms.attachments import AttachmentsField, WithAttachments
 from meetings.forms.base import ActionForm, CleanCharField
 from meetings.forms.people import PersonFields, initial_person
 from meetings.models import Attendance
@@ -67,7 +68,7 @@ class WithdrawForm(ActionForm):
         return self.attendance
 
 
-class ReplyForm(ActionForm, PersonFields):
+class ReplyForm(ActionForm, PersonFields, WithAttachments):
     """Who comes for the institution that the attendance invites, or that nobody can."""
 
     EXCUSED = "excused"
@@ -87,8 +88,10 @@ class ReplyForm(ActionForm, PersonFields):
         label=_("Keterangan"), max_length=300, required=False, help_text=_("Misalnya alasan berhalangan.")
     )
 
+    attachments = AttachmentsField(label=_("Surat tugas"))
+
     WHO = ("full_name", "title_before", "title_after", "position")
-    field_order = ["answer", *WHO, "note"]
+    field_order = ["answer", *WHO, "attachments", "note"]
 
     def __init__(self, *args, attendance, **kwargs):
         self.attendance = attendance
@@ -126,10 +129,11 @@ class ReplyForm(ActionForm, PersonFields):
 
     def typed_answer(self):
         """What `reply_to_invitation` takes, besides the invitation and who writes."""
-        answer, note = self.cleaned_data["answer"], self.cleaned_data["note"]
+        answer = self.cleaned_data["answer"]
+        said = {"note": self.cleaned_data["note"], "assignment": self.cleaned_data["attachments"]}
         if answer == self.EXCUSED:
-            return {"coming": False, "note": note}
-        return {"coming": True, "capacity": answer, "person": self._who_comes(), "note": note}
+            return {"coming": False, **said}
+        return {"coming": True, "capacity": answer, "person": self._who_comes(), **said}
 
     def act(self):
         return attendance.reply_to_invitation(self.attendance, by=self.by, **self.typed_answer())

@@ -12,7 +12,6 @@ from meetings.actions import letters as actions
 from meetings.actions.client_keys import foreign_key
 from meetings.actions.letter_replies import reply_by_link
 from meetings.documents.invitation_letter import make_document, usual_words
-from meetings.forms.attachments import AttachmentsField, WithAttachments
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, DateInput, LongTextField
 from meetings.forms.invitations import ReplyForm
 from meetings.forms.people import PersonChoiceField
@@ -218,14 +217,11 @@ class RemindForm(ActionForm):
         return self.letter
 
 
-class LinkReplyForm(ReplyForm, WithAttachments):
+class LinkReplyForm(ReplyForm):
     """The answer of whoever has the link, for the institution that it is of."""
 
     outbox_label = None
     sender = None  # nobody is signed in: nothing comes in pieces
-    attachments = AttachmentsField(label=_("Surat tugas"))
-
-    field_order = ["answer", *ReplyForm.WHO, "attachments", "note"]
 
     def __init__(self, *args, recipient, **kwargs):
         self.recipient = recipient
@@ -239,6 +235,4 @@ class LinkReplyForm(ReplyForm, WithAttachments):
         return data
 
     def act(self):
-        is_representing = self.cleaned_data["answer"] == Attendance.Capacity.REPRESENTING
-        uploads = self.cleaned_data["attachments"] if is_representing else []
-        return reply_by_link(self.recipient, assignment=uploads, **self.typed_answer())
+        return reply_by_link(self.recipient, **self.typed_answer())

@@ -13,6 +13,7 @@ from meetings.forms.invitations import (
     WithdrawForm,
 )
 from meetings.models import Document, Meeting
+from meetings.views.steps import posted
 from participants.models import Institution
 
 OFFERED = 50  # institutions at once; the search finds the others
@@ -146,7 +147,7 @@ def letter_to(attendance):
 def _reply(request, meeting, attendance):
     on_behalf = attendance.institution_id != request.user.institution_id
     is_open = takes_replies(meeting) and attendance.takes_reply
-    form = ReplyForm(request.POST or None, by=request.user, attendance=attendance)
+    form = ReplyForm(*posted(request), by=request.user, attendance=attendance)
     if form.is_valid() and form.save():
         messages.success(request, _("Jawaban tersimpan. Terima kasih."))
         if on_behalf:
@@ -161,6 +162,7 @@ def _reply(request, meeting, attendance):
             "on_behalf": on_behalf,
             "is_open": is_open,
             "letter": letter_to(attendance),
+            "assignments": list(attendance.attachments.order_by("pk")),
             "form": form,
         },
     )

@@ -1,11 +1,12 @@
 """Who is invited, and what the invited institution answers: itself, somebody for it, or nobody."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from meetings.actions import attendance as rooms
-from meetings.actions import meetings
+from meetings.actions import meetings, uploads
 from meetings.models import Attendance
 from participants.models import Institution, Person
 from tests import factories
@@ -221,6 +222,37 @@ def test_somebody_comes_for_the_head_of_the_office(as_user, ambon):
     assert invitation.attendee.institution == ambon.institution
 
 
+@pytest.mark.parametrize("way", ["with_the_form", "ahead_in_pieces"])
+def test_whoever_represents_sends_the_letter_of_assignment_along(as_user, ambon, way):
+    meeting = factories.announced_meeting()
+    client = as_user(ambon)
+    typed = {"answer": "representing", "full_name": "Joy Adriaansz", "position": "Sekretaris Dinas"}
+    content = b"%PDF-1.4 tugas"
+    if way == "with_the_form":
+        sent = {"attachments": [SimpleUploadedFile("surat tugas.pdf", content)]}
+    else:
+        upload = uploads.begin_upload(by=ambon, name="surat tugas.pdf", size=len(content))
+        uploads.receive_piece(upload, offset=0, content=content)
+        sent = {"attachments_received": str(upload.key)}
+    assert client.post(reply_address(meeting), typed | sent).status_code == 302
+    kept = invitation_of(meeting, ambon).attachments.get()
+    assert (kept.name, kept.kind, kept.created_by) == ("surat tugas.pdf", "letter", ambon)
+    assert kept.get_absolute_url() in client.get(reply_address(meeting)).content.decode()
+    assert client.get(kept.get_absolute_url()).status_code == 200
+
+
+def test_a_letter_of_assignment_that_is_none_is_told_and_the_answer_waits(as_user, ambon):
+    meeting = factories.announced_meeting()
+    typed = {
+        "answer": "representing",
+        "full_name": "Joy",
+        "attachments": [SimpleUploadedFile("a.exe", b"MZ")],
+    }
+    response = as_user(ambon).post(reply_address(meeting), typed)
+    assert "attachments" in response.context["form"].errors
+    assert invitation_of(meeting, ambon).status == "invited"
+
+
 def test_an_answer_can_be_changed_and_leaves_one_person_for_a_name_typed_twice(as_user, ambon):
     meeting = factories.announced_meeting()
     client = as_user(ambon)
@@ -378,5 +410,5 @@ def test_the_page_asks_the_same_questions_whoever_else_is_invited(as_user, ambon
         meeting = factories.announced_meeting(
             title=f"Rapat {number}", invited=factories.InstitutionFactory.create_batch(number)
         )
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(reply_address(meeting))

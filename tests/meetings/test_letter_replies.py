@@ -105,6 +105,12 @@ def test_the_same_file_sent_twice_is_kept_once(client, recipient):
     assert attendance_of(recipient).attachments.count() == 1
 
 
+@pytest.mark.parametrize("answer", ["in_person", "excused"])
+def test_a_letter_that_is_sent_with_another_answer_is_not_lost(client, recipient, answer):
+    client.post(link(recipient), {"answer": answer, "note": "Tugas luar daerah", "attachments": [pdf()]})
+    assert attendance_of(recipient).attachments.get().name == "surat tugas.pdf"
+
+
 def test_coming_in_person_needs_one_tap(client, recipient):
     client.post(link(recipient), {"answer": "in_person"})
     attendance = attendance_of(recipient)
