@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import figure_imports, figures
+from meetings.actions import figure_imports, indicators
 from meetings.figure_grids.outcomes import digest
 from meetings.models import Discrepancy, Figure, FigureImport
 from tests import factories
@@ -251,9 +251,7 @@ def test_only_who_sent_it_and_the_secretariat_take_it_over(indicator, bappeda, s
     assert Figure.objects.filter(source=bappeda.institution, on_behalf=True).count() == 2
 
 
-def test_concepts_are_kept_apart(client, indicator, bappeda):
-    from meetings.actions import indicators
-
+def test_concepts_are_kept_apart(client, indicator):
     for name in ("de jure", "de facto"):
         indicators.add_concept(indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4())
     send(client, indicator, grid="Wilayah\t2023\nBuru\t82\n", concept="de-facto")
@@ -292,8 +290,3 @@ def test_queries_do_not_grow(client, indicator, bappeda, django_assert_num_queri
         client.get(reverse("figure_import_detail", args=[latest.pk]))
     with django_assert_num_queries(8):
         client.get(reverse("figure_import_list", args=[indicator.slug]))
-
-
-def test_figures_of_a_grid_are_those_of_the_verb():
-    """What `Outcome` calls the same is what entering calls the same."""
-    assert figures.COMPARED == ("kind", "value", "decimals", "method", "collected_on", "document")
