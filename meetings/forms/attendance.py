@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import clock
 from meetings.actions import attendance
 from meetings.actions.attendance import moment_of_arrival, room_closes_at
+from meetings.actions.client_keys import foreign_key
 from meetings.forms.attachments import AttachmentsField, WithAttachments
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, DateTimeInput
 from meetings.forms.people import PersonFields, initial_person
@@ -218,7 +219,7 @@ class AttendanceAddForm(CreatingForm, PersonFields, ArrivalFields):
         return data
 
     def act(self):
-        added, _made = attendance.add_person_present(
+        added, made = attendance.add_person_present(
             self.meeting,
             by=self.by,
             institution=self.cleaned_data["institution"],
@@ -227,4 +228,16 @@ class AttendanceAddForm(CreatingForm, PersonFields, ArrivalFields):
             came=self.came(),
             client_key=self.cleaned_data["client_key"],
         )
+        if not made and not self._says_the_same(added):
+            # Somebody went back in the browser and wrote the next one over the last.
+            raise foreign_key()
         return added
+
+    def _says_the_same(self, row):
+        typed = (self.meeting.pk, self.cleaned_data["institution"], self.cleaned_data["capacity"])
+        if (row.meeting_id, row.institution, row.capacity) != typed:
+            return False
+        name, position = self.cleaned_data["full_name"], self.cleaned_data["position"]
+        if name.casefold() != row.attendee.full_name.casefold():
+            return False
+        return not position or position.casefold() == row.attendee_position.casefold()

@@ -108,9 +108,16 @@ class LetterForm(LetterFields, CreatingForm):
         letter, created = actions.draft_letter(
             letter, self.cleaned_data["recipients"], by=self.by, client_key=self.cleaned_data["client_key"]
         )
-        if not created and letter.meeting_id != self.meeting.pk:
+        if not created and not self._says_the_same(letter):
             raise foreign_key()
         return letter
+
+    def _says_the_same(self, letter):
+        said = self.typed | {"meeting_id": self.meeting.pk}
+        recipients = {attendance.pk for attendance in self.cleaned_data["recipients"]}
+        return all(getattr(letter, name) == value for name, value in said.items()) and recipients == set(
+            letter.recipients.values_list("attendance", flat=True)
+        )
 
 
 class ChangeLetterForm(LetterFields, ActionForm):

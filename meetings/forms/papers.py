@@ -1,8 +1,11 @@
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import meetings, word_templates
+from meetings.actions.client_keys import foreign_key
 from meetings.documents.word_templates import check_template
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm
 from meetings.forms.file_checks import safe_name
@@ -53,7 +56,7 @@ class WordTemplateForm(CreatingForm):
         return upload
 
     def act(self):
-        template, _made = word_templates.put_in_place(
+        template, made = word_templates.put_in_place(
             self.kind,
             by=self.by,
             client_key=self.cleaned_data["client_key"],
@@ -61,6 +64,9 @@ class WordTemplateForm(CreatingForm):
             content=self.content,
             note=self.cleaned_data["note"],
         )
+        sent = (self.kind, hashlib.sha256(self.content).hexdigest())
+        if not made and (template.kind, template.sha256) != sent:
+            raise foreign_key()
         return template
 
 
@@ -83,7 +89,11 @@ class TemplateAgainForm(CreatingForm):
     def act(self):
         version, key = self.cleaned_data["version"], self.cleaned_data["client_key"]
         if version:
-            return word_templates.put_back(self.templates[version], by=self.by, client_key=key)[0]
-        return word_templates.put_in_place(
-            self.kind, by=self.by, client_key=key, name=str(_("templat portal"))
-        )[0]
+            wanted = self.templates[version].sha256
+            template, made = word_templates.put_back(self.templates[version], by=self.by, client_key=key)
+        else:
+            wanted, name = "", str(_("templat portal"))
+            template, made = word_templates.put_in_place(self.kind, by=self.by, client_key=key, name=name)
+        if not made and (template.kind, template.sha256) != (self.kind, wanted):
+            raise foreign_key()
+        return template

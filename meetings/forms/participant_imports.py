@@ -1,8 +1,11 @@
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import participant_imports
+from meetings.actions.client_keys import foreign_key
 from meetings.forms.attachments import safe_name
 from meetings.forms.base import ActionForm, CreatingForm
 from meetings.imports.lines import read_list
@@ -47,7 +50,7 @@ class ParticipantImportForm(CreatingForm):
         return upload
 
     def act(self):
-        kept, _made = participant_imports.keep(
+        kept, made = participant_imports.keep(
             self.meeting,
             by=self.by,
             client_key=self.cleaned_data["client_key"],
@@ -57,6 +60,10 @@ class ParticipantImportForm(CreatingForm):
             lines=self.lines,
             meaning=self.cleaned_data["meaning"],
         )
+        sent = (self.meeting.pk, hashlib.sha256(self.content).hexdigest(), self.cleaned_data["meaning"])
+        if not made and (kept.meeting_id, kept.sha256, kept.meaning) != sent:
+            # Somebody went back in the browser and chose another file: this is not its preview.
+            raise foreign_key()
         return kept
 
 

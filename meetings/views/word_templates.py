@@ -69,7 +69,7 @@ def document_template_again(request, kind):
     if form.is_valid() and form.save():
         messages.success(request, _("Templat itu dipakai lagi mulai sekarang."))
     else:
-        messages.error(request, _("Versi itu tidak ada."))
+        messages.error(request, " ".join(form.non_field_errors()) or _("Versi itu tidak ada."))
     return redirect("document_template", kind=kind)
 
 

@@ -221,6 +221,20 @@ def test_a_guest_sent_twice_is_one_guest(as_user, secretariat):
 
 
 @pytest.mark.parametrize(
+    "change", [{"full_name": "Suharti"}, {"capacity": "staff"}, {"position": "Wartawan"}]
+)
+def test_the_next_guest_written_over_the_last_one_in_the_browser_is_not_lost(as_user, secretariat, change):
+    meeting = factories.held_meeting()
+    client, sent = as_user(secretariat), somebody(capacity="guest")
+    client.post(address("attendance_add", meeting), sent)
+    form = client.post(address("attendance_add", meeting), sent | change).context["form"]
+    assert "sudah pernah dikirim untuk hal lain" in str(form.non_field_errors())
+    again = sent | change | {"client_key": form["client_key"].value()}
+    assert client.post(address("attendance_add", meeting), again).status_code == 302
+    assert meeting.attendances.filter(is_invitation=False).count() == 2
+
+
+@pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"full_name": "", "position": ""}, "full_name"),

@@ -259,6 +259,17 @@ def test_who_signs_stays_as_on_the_day_of_issue(meeting):
     assert json.dumps(letter.documents.get().data)
 
 
+def test_another_letter_written_over_the_last_one_in_the_browser_is_not_lost(as_user, secretariat, meeting):
+    client, sent = as_user(secretariat), typed(meeting)
+    address = reverse("letter_create", args=[meeting.pk])
+    assert client.post(address, sent).url == client.post(address, sent).url
+    for change in ({"subject": "Undangan pendahuluan"}, {"recipients": sent["recipients"][:1]}):
+        form = client.post(address, sent | change).context["form"]
+        assert "sudah pernah dikirim untuk hal lain" in str(form.non_field_errors())
+        assert form["client_key"].value() != sent["client_key"]
+    assert meeting.letters.count() == 1
+
+
 # The number ---------------------------------------------------------------------------------------
 
 

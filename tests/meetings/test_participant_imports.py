@@ -87,6 +87,18 @@ def test_the_same_form_sent_twice_is_one_list(as_user, secretariat):
     assert meeting.participant_imports.count() == 1
 
 
+def test_another_file_under_the_key_of_the_last_is_not_taken_for_it(as_user, secretariat):
+    meeting, client, key = factories.announced_meeting(), as_user(secretariat), str(uuid.uuid4())
+    send(client, meeting, client_key=key)
+    other = lists("Soleman;Staf;Bappeda Provinsi Maluku;staf;")
+    for response in (
+        send(client, meeting, other, client_key=key),
+        send(client, factories.announced_meeting(title="Rapat lain"), client_key=key),
+    ):
+        assert "sudah pernah dikirim untuk hal lain" in page(response)
+    assert meeting.participant_imports.count() == 1
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [

@@ -397,6 +397,14 @@ def test_sending_twice_makes_one_version(secretariat):
     assert WordTemplate.objects.count() == 1
 
 
+def test_another_template_under_the_key_of_the_last_is_not_taken_for_it(secretariat):
+    key = uuid.uuid4()
+    upload(secretariat, template_of("{{ judul }}"), client_key=key)
+    page = upload(secretariat, template_of("Lain: {{ judul }}"), client_key=key)
+    assert "sudah pernah dikirim untuk hal lain" in page.content.decode()
+    assert WordTemplate.objects.count() == 1
+
+
 def test_a_bad_template_is_told_beside_the_field_and_changes_nothing(secretariat):
     answer = upload(secretariat, template_of("{{ judull }}"), note="catatan saya")
     assert answer.status_code == 200
