@@ -7,6 +7,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
+from django.utils import translation
 
 from meetings.models.calendars import forget_calendar
 from tests import factories, kept
@@ -47,6 +48,12 @@ def _fresh_cache():
     """Rate limits and cached pages of one test must not reach the next."""
     cache.clear()
     forget_calendar()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own():
+    """A page asked under /en/ leaves its language to the thread, where the next request sets its own: so must a test."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

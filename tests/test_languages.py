@@ -36,7 +36,7 @@ SAME_WORDS = """
     rakor notula ralat maluku kominfo dinas provinsi csv json xlsx dcat api atom pdf markdown wit wita
     wib kemendagri bps openapi etag if none match link rel next data deleted true null rfc cc by detail
     english indonesia walidata bappeda status total no ld agenda moderator nip yth get utc nov mar alt
-    ctrl enter esc pgdn pgup title word docx sha noindex nofollow apbn dak rkpd renja metadata ms ind
+    ctrl enter esc pgdn pgup title word docx sha noindex nofollow apbn dak rkpd renja metadata ms ind package
 """
 
 
@@ -52,7 +52,8 @@ def texts_of(html):
             return
         for name in ATTRIBUTES:
             if element.get(name) and not (
-                element.tag == "meta" and element.get("name") in {"viewport", "color-scheme"}
+                element.tag == "meta"
+                and (element.get("name") in {"viewport", "color-scheme"} or element.get("http-equiv"))
             ):
                 pieces.add(" ".join(element.get(name).split()))
         pieces.add(" ".join((element.text or "").split()))
@@ -72,7 +73,8 @@ def typed():
             names = [
                 field.name
                 for field in model._meta.fields
-                if isinstance(field, models.CharField | models.TextField) and not field.choices
+                if isinstance(field, models.CharField | models.TextField | models.JSONField)
+                and not field.choices
             ]
             for row in model.objects.values_list(*names) if names else []:
                 texts += [" ".join(str(value).split()) for value in row if value]

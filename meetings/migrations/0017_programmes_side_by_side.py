@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='tema')),
-                ('slug', models.SlugField(editable=False, max_length=80, unique=True)),
+                ('slug', models.SlugField(editable=False, max_length=80, unique=True, verbose_name='alamat')),
                 ('position', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='urutan')),
                 ('is_active', models.BooleanField(default=True, editable=False, verbose_name='dipakai')),
             ],
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=60, verbose_name='tema')),
-                ('slug', models.SlugField(db_index=False, editable=False, max_length=80)),
+                ('slug', models.SlugField(db_index=False, editable=False, max_length=80, verbose_name='alamat')),
                 ('position', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='urutan')),
                 ('is_active', models.BooleanField(default=True, editable=False, verbose_name='dipakai')),
             ],

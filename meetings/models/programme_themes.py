@@ -19,7 +19,7 @@ class ProgrammeTheme(models.Model):
     """
 
     name = models.CharField(_("tema"), max_length=60)
-    slug = models.SlugField(max_length=80, unique=True, editable=False)
+    slug = models.SlugField(_("alamat"), max_length=80, unique=True, editable=False)
     position = models.PositiveSmallIntegerField(_("urutan"), default=0, editable=False)
     is_active = models.BooleanField(_("dipakai"), default=True, editable=False)
 

@@ -216,5 +216,5 @@ addEventListener("rakor:discard", ({ detail: row }) => outbox.remove(row));
 addEventListener("pageshow", ({ persisted }) => { if (persisted && document.querySelector(`${FORM}[aria-busy]`)) location.reload(); });
 addEventListener("hashchange", () => { if (rowAsked()) location.reload(); });
 
-// Large files go ahead of their form, in pieces.
-if (document.querySelector("input[data-received]")) import("./upload-fields.js");
+// Large files go ahead of their form, in pieces; where the link dropped before this was fetched, they go with it.
+if (document.querySelector("input[data-received]")) import("./upload-fields.js").catch(() => {});
