@@ -132,7 +132,7 @@ def test_what_was_pasted_is_saved_as_it_stood_in_the_field(field, page, entry):
         field.element.fill("")
         field.paste_all(by_name[name].clipboard)
         page.click("main .actions button")
-        page.wait_for_url("**#butir-*")
+        page.wait_for_url("**#butir-*", timeout=90_000)  # a busy server is asked again, later each time
         assert Entry.objects.get(pk=entry.pk).text == by_name[name].markdown
 
 
