@@ -20,12 +20,9 @@ from meetings.forms.agendas import (
     AgendaItemSendForm,
     AgendaOrderForm,
 )
-from meetings.models import AgendaItem, FollowUp, Meeting
+from meetings.models import AgendaItem, FollowUp
+from meetings.views.at_desk import allow_preparing, found_meeting
 from meetings.views.steps import not_now
-
-
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
 def _item(meeting, item_pk):
@@ -39,15 +36,10 @@ def _with_origin(items):
     return items.prefetch_related(Prefetch("continuations", continuations))
 
 
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
-
-
 def agenda_edit(request, pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     if request.method == "POST":
-        _allow(request, meeting)
+        allow_preparing(request, meeting)
     items = list(_with_origin(meeting.agenda_items).prefetch_related("speakers__person"))
     form = AgendaItemAddForm(
         request.POST or None, by=request.user, meeting=meeting, initial={"after": len(items)}
@@ -97,9 +89,9 @@ def _carried_over(meeting, items):
 
 
 def agenda_item_change(request, pk, item_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     item = _item(meeting, item_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = AgendaItemChangeForm(request.POST or None, by=request.user, item=item)
     if form.is_valid() and form.save():
         messages.success(request, _("Perubahan tersimpan."))
@@ -114,9 +106,9 @@ def agenda_item_change(request, pk, item_pk):
 @require_POST
 def agenda_item_move(request, pk, item_pk):
     """One place up or down; back on the page the same button has the focus, ready to be pressed again."""
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     item = _item(meeting, item_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = AgendaItemMoveForm(request.POST, by=request.user, item=item)
     anchor = f"acara-{item.pk}"
     if form.is_valid() and (position := form.save()):
@@ -135,8 +127,8 @@ def agenda_item_move(request, pk, item_pk):
 @require_POST
 def agenda_reorder(request, pk):
     """Answers the script with 204, a plain form with the way back, nonsense with 400."""
-    meeting = _meeting(request, pk)
-    _allow(request, meeting)
+    meeting = found_meeting(request, pk)
+    allow_preparing(request, meeting)
     form = AgendaOrderForm(request.POST, by=request.user, meeting=meeting)
     if form.is_valid() and form.save():
         if "text/html" in request.headers.get("Accept", ""):
@@ -147,9 +139,9 @@ def agenda_reorder(request, pk):
 
 
 def agenda_item_remove(request, pk, item_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     item = _item(meeting, item_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = AgendaItemRemoveForm(
         request.POST if request.method == "POST" else None, by=request.user, item=item
     )
@@ -201,7 +193,7 @@ def agenda_item_send(request, pk, item_pk):
 
 
 def _item_of_minutes(request, pk, item_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     item = get_object_or_404(_with_origin(meeting.agenda_items), pk=item_pk)
     if not request.user.has_perm("meetings.take_minutes", meeting):
         raise PermissionDenied

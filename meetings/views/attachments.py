@@ -4,7 +4,7 @@ import io
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from meetings import photos
 from meetings.forms.attachments import PapersForm, WithdrawPaperForm
-from meetings.models import Attachment, Meeting
+from meetings.models import Attachment
+from meetings.views.at_desk import allow_preparing, found_meeting
 from meetings.views.ranges import file_response
 from meetings.views.steps import not_now, posted
 
@@ -86,20 +87,11 @@ def _made_bare(request, attachment):
 # Papers of a meeting ------------------------------------------------------------------------------
 
 
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
-
-
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
-
-
 def attachment_list(request, pk):
     """What those who are invited may have, what was withdrawn, and a form to add more. Two queries, however many."""
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     if request.method == "POST":
-        _allow(request, meeting)
+        allow_preparing(request, meeting)
     may_add = request.user.has_perm("meetings.prepare_meeting", meeting)
     form = PapersForm(*posted(request), by=request.user, meeting=meeting)
     if not form.is_possible:
@@ -130,9 +122,9 @@ def attachment_list(request, pk):
 
 
 def attachment_withdraw(request, pk, attachment_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     attachment = get_object_or_404(meeting.attachments, pk=attachment_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = WithdrawPaperForm(*posted(request), by=request.user, attachment=attachment)
     if attachment.withdrawn_at is not None:
         messages.info(request, _("“%(name)s” sudah ditarik.") % {"name": attachment.name})

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,22 +10,14 @@ from meetings.actions.check_ins import why_closed
 from meetings.forms.attendance import AttendanceAddForm, AttendeeForm, MarkForm
 from meetings.models import Attachment, Meeting
 from meetings.models.attendance import totals_by_region
+from meetings.views.at_desk import allow_preparing, found_meeting
 from meetings.views.record_histories import versions_in_words
 from meetings.views.steps import posted
-
-
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
 def _attendance(meeting, attendance_pk):
     rows = meeting.attendances.select_related("meeting", "institution", "attendee")
     return get_object_or_404(rows, pk=attendance_pk)
-
-
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
 
 
 def _is_open(meeting):
@@ -42,7 +33,7 @@ def _back(meeting, attendance):
 
 
 def attendance_list(request, pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     letters = Prefetch("attachments", Attachment.objects.filter(withdrawn_at=None).order_by("pk"))
     rows = list(meeting.attendances.select_related("institution", "attendee").prefetch_related(letters))
     institutions = meeting.attendances.totals_by_institution()
@@ -84,9 +75,9 @@ def numbers_of(meeting):
 @require_POST
 def attendance_mark(request, pk, attendance_pk):
     """Back to the row; the script of the page gets the new numbers instead."""
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     attendance = _attendance(meeting, attendance_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = MarkForm(request.POST, by=request.user, attendance=attendance)
     marked = form.save() if form.is_valid() else None
     wants_json = request.headers.get("Accept") == "application/json"
@@ -109,9 +100,9 @@ def attendance_mark(request, pk, attendance_pk):
 
 
 def attendance_name(request, pk, attendance_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     attendance = _attendance(meeting, attendance_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = AttendeeForm(*posted(request), by=request.user, attendance=attendance)
     if form.is_valid() and (named := form.save()):
         messages.success(request, _("%(name)s dicatat hadir.") % {"name": named.attendee.display_name})
@@ -131,7 +122,7 @@ def attendance_name(request, pk, attendance_pk):
 
 def attendance_history(request, pk, attendance_pk):
     """Each version of a row with whoever wrote it: what a phone said, and what the secretariat made of it. Internal."""
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     attendance = _attendance(meeting, attendance_pk)
     context = {
         "meeting": meeting,
@@ -143,8 +134,8 @@ def attendance_history(request, pk, attendance_pk):
 
 
 def attendance_add(request, pk):
-    meeting = _meeting(request, pk)
-    _allow(request, meeting)
+    meeting = found_meeting(request, pk)
+    allow_preparing(request, meeting)
     form = AttendanceAddForm(request.POST or None, by=request.user, meeting=meeting)
     if form.is_valid() and (added := form.save()):
         messages.success(request, _("%(name)s dicatat hadir.") % {"name": added.attendee.display_name})

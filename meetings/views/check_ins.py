@@ -21,7 +21,8 @@ from meetings.actions.check_ins import (
 )
 from meetings.check_in_pictures import picture_of
 from meetings.forms.check_ins import CheckInForm, InvitedForm
-from meetings.models import CheckInCode, Meeting
+from meetings.models import CheckInCode
+from meetings.views.at_desk import found_meeting
 from meetings.views.letter_replies import private
 from meetings.views.steps import posted
 from participants.models import User
@@ -40,7 +41,7 @@ CLOSED_RELOAD_AFTER = 60
 @require_safe
 def check_in_screen(request, pk):
     """Several pictures, or one large one (`?gambar=1`). The page's script asks for what has changed since."""
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
+    meeting = found_meeting(request, pk)
     if not request.user.has_perm("meetings.prepare_meeting", meeting):
         raise PermissionDenied
     number = 1 if request.GET.get("gambar") == "1" else PICTURES

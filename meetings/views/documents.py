@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.documents import signatures
 from meetings.documents.issuing import issuable_papers, issue_paper
 from meetings.forms.documents import CodeForm, CompareForm
-from meetings.models import Document, Meeting
+from meetings.models import Document
 from meetings.models.documents import DocumentDamaged
+from meetings.views.at_desk import found_meeting
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ FORM_OVERHEAD = 20_000  # bytes of a sent form besides its file
 @require_POST
 def document_issue(request, pk, slug):
     """Issue a paper of a meeting; the page of its code says what came of it."""
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
+    meeting = found_meeting(request, pk)
     if not request.user.has_perm("meetings.issue_document", meeting):
         raise PermissionDenied
     paper = next((paper for paper in issuable_papers() if paper.slug == slug), None)

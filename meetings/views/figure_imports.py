@@ -19,7 +19,7 @@ from meetings.models import FigureImport
 from meetings.views.exports import XLSX
 from meetings.views.figure_import_rows import questions_of, rows_of
 from meetings.views.indicators import indicator_of, may_enter
-from meetings.views.steps import posted
+from meetings.views.steps import posted, say_refused
 from meetings.views.totals import Facet
 
 ON_A_PAGE = 100
@@ -104,7 +104,7 @@ def figure_import_answer(request, pk):
     if form.is_valid() and form.save():
         messages.success(request, _("Semua angka diperiksa lagi."))
     else:
-        _say_refused(request, form)
+        say_refused(request, form)
     return redirect("figure_import_detail", figure_import.pk)
 
 
@@ -136,14 +136,8 @@ def figure_import_discard(request, pk):
     if form.is_valid() and form.save():
         messages.success(request, _("Impor dibuang. Tidak ada yang dimasukkan."))
         return redirect("figure_import_list", figure_import.indicator.slug)
-    _say_refused(request, form)
+    say_refused(request, form)
     return redirect("figure_import_detail", figure_import.pk)
-
-
-def _say_refused(request, form):
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
 
 
 def _revises(figure_import):

@@ -13,19 +13,11 @@ from meetings.forms.invitations import (
     WithdrawForm,
 )
 from meetings.models import Document, Meeting
-from meetings.views.steps import posted
+from meetings.views.at_desk import allow_preparing, found_meeting
+from meetings.views.steps import posted, say_refused
 from participants.models import Institution
 
 OFFERED = 50  # institutions at once; the search finds the others
-
-
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
-
-
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
 
 
 def _say_invited(request, number):
@@ -40,9 +32,9 @@ def _say_invited(request, number):
 
 
 def invitation_list(request, pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     if request.method == "POST":
-        _allow(request, meeting)
+        allow_preparing(request, meeting)
     form = InviteForm(request.POST if request.method == "POST" else None, by=request.user, meeting=meeting)
     if form.is_valid() and form.save():
         _say_invited(request, form.invited)
@@ -88,35 +80,30 @@ def takes_replies(meeting):
 
 @require_POST
 def invite_all_regions(request, pk):
-    meeting = _meeting(request, pk)
-    _allow(request, meeting)
+    meeting = found_meeting(request, pk)
+    allow_preparing(request, meeting)
     form = InviteAllRegionsForm(request.POST, by=request.user, meeting=meeting)
     if form.is_valid() and form.save():
         _say_invited(request, form.invited)
     else:
-        _say_refused(request, form)
+        say_refused(request, form)
     return redirect("invitation_list", meeting.pk)
 
 
 @require_POST
 def invitation_withdraw(request, pk, attendance_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     invitations = meeting.attendances.invited().select_related("meeting", "institution")
     attendance = get_object_or_404(invitations, pk=attendance_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = WithdrawForm(request.POST, by=request.user, attendance=attendance)
     if form.is_valid() and form.save():
         messages.success(
             request, _("Undangan kepada %(institution)s ditarik.") % {"institution": attendance.institution}
         )
     else:
-        _say_refused(request, form)
+        say_refused(request, form)
     return redirect("invitation_list", meeting.pk)
-
-
-def _say_refused(request, form):
-    for error in form.non_field_errors():
-        messages.error(request, error)
 
 
 def invitation_reply(request, year, slug):

@@ -6,14 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meetings.forms import letters as forms
-from meetings.views.letters import allow, back_to, found_recipient, issued_letter, say_refused
-from meetings.views.steps import posted
+from meetings.views.at_desk import allow_preparing
+from meetings.views.letters import back_to, found_recipient, issued_letter
+from meetings.views.steps import posted, say_refused
 
 
 def _found(request, pk, letter_pk, recipient_pk):
     letter = issued_letter(request, pk, letter_pk)
     recipient = found_recipient(letter, recipient_pk)
-    allow(request, letter.meeting)
+    allow_preparing(request, letter.meeting)
     return recipient
 
 

@@ -1,7 +1,6 @@
 """The invitation letter at the desk of its meeting: written, previewed, issued, and followed to each institution."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,31 +14,23 @@ from meetings.actions.letter_mails import file_name
 from meetings.documents import invitation_letter
 from meetings.forms import letters as forms
 from meetings.models import Attachment, LetterEvent, Meeting
+from meetings.views.at_desk import allow_preparing, found_meeting
 from meetings.views.letter_tracking import followed
-from meetings.views.steps import posted
+from meetings.views.steps import posted, say_refused
 
 Kind = LetterEvent.Kind
 
 
-def found_meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user).select_related("chair"), pk=pk)
-
-
 def found_letter(request, pk, letter_pk):
-    meeting = found_meeting(request, pk)
+    meeting = found_meeting(request, pk, "chair")
     letter = get_object_or_404(meeting.letters.select_related("signer"), pk=letter_pk)
     letter.meeting = meeting
     return letter
 
 
-def allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
-
-
 @require_safe
 def letter_list(request, pk):
-    meeting = found_meeting(request, pk)
+    meeting = found_meeting(request, pk, "chair")
     rows = meeting.letters.annotate(
         number_of_recipients=Count("recipients"),
         answers=Count("recipients", filter=~Q(recipients__attendance__status="invited")),
@@ -59,8 +50,8 @@ def _can_be_written(meeting):
 
 
 def letter_create(request, pk):
-    meeting = found_meeting(request, pk)
-    allow(request, meeting)
+    meeting = found_meeting(request, pk, "chair")
+    allow_preparing(request, meeting)
     form = forms.LetterForm(*posted(request)[:1], by=request.user, meeting=meeting)
     if form.is_bound and form.is_valid() and (letter := form.save()):
         messages.success(request, _("Draf surat disimpan. Periksa, lalu terbitkan."))
@@ -72,7 +63,7 @@ def letter_create(request, pk):
 
 def letter_change(request, pk, letter_pk):
     letter = found_letter(request, pk, letter_pk)
-    allow(request, letter.meeting)
+    allow_preparing(request, letter.meeting)
     if letter.is_issued:
         return _is_issued_already(request, letter)
     form = forms.ChangeLetterForm(*posted(request)[:1], by=request.user, letter=letter)
@@ -107,7 +98,7 @@ def pdf_answer(pdf, name):
 
 def letter_issue(request, pk, letter_pk):
     letter = found_letter(request, pk, letter_pk)
-    allow(request, letter.meeting)
+    allow_preparing(request, letter.meeting)
     if letter.is_issued:
         return _is_issued_already(request, letter)
     form = forms.IssueForm(*posted(request)[:1], by=request.user, letter=letter)
@@ -159,7 +150,7 @@ def letter_detail(request, pk, letter_pk):
 def letter_remind(request, pk, letter_pk):
     """Remind the silent; `penerima` names one of them."""
     letter = found_letter(request, pk, letter_pk)
-    allow(request, letter.meeting)
+    allow_preparing(request, letter.meeting)
     recipient = found_recipient(letter, request.POST.get("penerima")) if "penerima" in request.POST else None
     form = forms.RemindForm(request.POST, by=request.user, letter=letter, recipient=recipient)
     if form.is_valid() and form.save():
@@ -186,12 +177,6 @@ def found_recipient(letter, key):
     return recipient
 
 
-def say_refused(request, form):
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-
-
 def back_to(recipient):
     address = reverse("letter_detail", args=[recipient.letter.meeting_id, recipient.letter_id])
     return redirect(f"{address}#penerima-{recipient.pk}")
@@ -208,7 +193,7 @@ def issued_letter(request, pk, letter_pk):
 def letter_reply_sheets(request, pk, letter_pk):
     """The sheets with the reply links, to go with letters on paper: of all recipients, or of `?penerima=`."""
     letter = issued_letter(request, pk, letter_pk)
-    allow(request, letter.meeting)
+    allow_preparing(request, letter.meeting)
     if "penerima" in request.GET:
         recipients = [found_recipient(letter, request.GET["penerima"])]
     else:

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from meetings.forms.meetings import (
@@ -14,13 +14,13 @@ from meetings.forms.meetings import (
 )
 from meetings.models import Meeting
 from meetings.preparation import Preparation
+from meetings.views.at_desk import found_meeting
 from meetings.views.histories import history_of
 from meetings.views.steps import not_now
 
 
 def _meeting(request, pk):
-    meetings = Meeting.objects.at_desk_of(request.user).select_related("organiser", "chair__institution")
-    return get_object_or_404(meetings, pk=pk)
+    return found_meeting(request, pk, "organiser", "chair__institution")
 
 
 def _allow(request, permission, meeting):

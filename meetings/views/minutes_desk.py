@@ -21,6 +21,7 @@ from meetings.forms.minutes_desk import MoveEntryForm, SaveEntryForm
 from meetings.minutes_changes import Cursor, changed_between, with_cursor
 from meetings.models import Entry, EntryProposal, Meeting
 from meetings.templatetags.minutes_desk import clock_time
+from meetings.views.at_desk import found_meeting
 from meetings.views.entries import back_to, find_entry, place_of, what_became_of_it
 from meetings.views.phrases import offered
 from meetings.views.steps import not_now, posted
@@ -231,7 +232,7 @@ def minutes_changes(request, pk):
 @require_POST
 def entry_save(request, pk):
     """Save what was typed so far of one entry; the answer says under which number it is known from now on."""
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user).select_related("minutes"), pk=pk)
+    meeting = found_meeting(request, pk, "minutes")
     if not request.user.has_perm("meetings.take_minutes", meeting):
         raise PermissionDenied
     if not hasattr(meeting, "minutes"):

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import MD5
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from meetings import clock
-from meetings.models import Entry, Meeting, Minutes
+from meetings.models import Entry, Minutes
+from meetings.views.at_desk import found_meeting
 from meetings.views.pages import page_of
 from meetings.views.versions import Names, everything, version_row, with_those_before
 
@@ -73,7 +74,7 @@ def minutes_difference(request, pk):
 
 
 def _find_minutes(request, pk):
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user).select_related("minutes"), pk=pk)
+    meeting = found_meeting(request, pk, "minutes")
     if not hasattr(meeting, "minutes"):
         raise Http404
     meeting.minutes.meeting = meeting

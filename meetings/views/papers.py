@@ -14,9 +14,10 @@ from meetings.documents.papers import PAPERS
 from meetings.documents.word import TemplateFault, docx_of
 from meetings.documents.word_templates import content_in_force
 from meetings.forms.papers import MinutesFormForm
-from meetings.models import Document, Meeting, Minutes
+from meetings.models import Document, Minutes
 from meetings.models.attachments import TYPES
 from meetings.spreadsheets import xlsx_file
+from meetings.views.at_desk import found_meeting
 from meetings.views.documents import document_download, pdf_response
 from meetings.views.steps import not_now
 
@@ -25,8 +26,7 @@ DOCX = TYPES[".docx"]
 
 
 def _meeting(request, pk):
-    meetings = Meeting.objects.at_desk_of(request.user).select_related("organiser", "chair__institution")
-    return get_object_or_404(meetings, pk=pk)
+    return found_meeting(request, pk, "organiser", "chair__institution")
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,17 +14,14 @@ from meetings.forms.participant_imports import AnswerForm, ConfirmForm, DiscardF
 from meetings.imports.findings import in_words
 from meetings.imports.outcomes import NEEDS_LOOK, WRITES, Outcome, digest, meanings_for
 from meetings.imports.template_files import csv_template, xlsx_template
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance
+from meetings.views.at_desk import allow_preparing, found_meeting
 from meetings.views.exports import XLSX
-from meetings.views.steps import posted
+from meetings.views.steps import posted, say_refused
 from meetings.views.totals import Facet
 
 ON_A_PAGE = 50
 NAMED = 20  # lines that a message names
-
-
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
 
 
 def _import(meeting, import_pk):
@@ -33,16 +29,11 @@ def _import(meeting, import_pk):
     return get_object_or_404(rows, pk=import_pk)
 
 
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
-
-
 def participant_import_list(request, pk):
     """The lists so far, and a form for another."""
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     if request.method == "POST":
-        _allow(request, meeting)
+        allow_preparing(request, meeting)
     form = ParticipantImportForm(*posted(request), meeting=meeting, by=request.user)
     if form.is_bound and form.is_valid() and (kept := form.save()):
         return redirect("participant_import_detail", meeting.pk, kept.pk)
@@ -63,7 +54,7 @@ def participant_import_list(request, pk):
 
 @require_safe
 def participant_import_template(request, pk, format):  # noqa: A002 - the name of the part of the address
-    _meeting(request, pk)
+    found_meeting(request, pk)
     if format == "xlsx":
         response = HttpResponse(xlsx_template(), content_type=XLSX)
         response["Content-Encoding"] = "identity"  # packed already
@@ -76,32 +67,32 @@ def participant_import_template(request, pk, format):  # noqa: A002 - the name o
 
 @require_safe
 def participant_import_detail(request, pk, import_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     return _preview(request, meeting, _import(meeting, import_pk))
 
 
 @require_POST
 def participant_import_answer(request, pk, import_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     participant_import = _import(meeting, import_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = AnswerForm(request.POST, participant_import=participant_import, by=request.user)
     if form.is_valid() and form.save():
         messages.success(request, _("Jawaban tersimpan, dan semua baris diperiksa lagi."))
     else:
-        _say_refused(request, form)
+        say_refused(request, form)
     return redirect("participant_import_detail", meeting.pk, participant_import.pk)
 
 
 @require_POST
 def participant_import_confirm(request, pk, import_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     participant_import = _import(meeting, import_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = ConfirmForm(request.POST, participant_import=participant_import, by=request.user)
     taken = form.save() if form.is_valid() else None
     if taken is None:
-        _say_refused(request, form)
+        say_refused(request, form)
     elif form.changed:
         messages.warning(request, _say_changed(form.changed))
     else:
@@ -124,21 +115,15 @@ def _say_changed(numbers):
 
 @require_POST
 def participant_import_discard(request, pk, import_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     participant_import = _import(meeting, import_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = DiscardForm(request.POST, participant_import=participant_import, by=request.user)
     if form.is_valid() and form.save():
         messages.success(request, _("Daftar dibuang. Tidak ada yang dimasukkan."))
         return redirect("participant_import_list", meeting.pk)
-    _say_refused(request, form)
+    say_refused(request, form)
     return redirect("participant_import_detail", meeting.pk, participant_import.pk)
-
-
-def _say_refused(request, form):
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
 
 
 def _preview(request, meeting, participant_import):

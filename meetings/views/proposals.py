@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.differences import difference, excerpt
 from meetings.forms.proposals import MergeForm, SettleForm
 from meetings.models import Entry, EntryProposal, Meeting
+from meetings.views.at_desk import found_meeting
 from meetings.views.entries import back_to, place_of
 from meetings.views.pages import page_of
 from meetings.views.steps import not_now
@@ -20,7 +21,7 @@ Outcome = EntryProposal.Outcome
 
 def proposal_list(request, pk):
     """What waits for somebody to say which of two versions stands, in the order of the agenda."""
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user).select_related("minutes"), pk=pk)
+    meeting = found_meeting(request, pk, "minutes")
     if not hasattr(meeting, "minutes"):
         raise Http404
     proposals = (

@@ -1,30 +1,20 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.forms.speakers import SpeakerAddForm, SpeakerChangeForm, SpeakerRemoveForm
-from meetings.models import Meeting
-
-
-def _meeting(request, pk):
-    return get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
+from meetings.views.at_desk import allow_preparing, found_meeting
 
 
 def _speaker(meeting, speaker_pk):
     return get_object_or_404(meeting.speakers.select_related("meeting", "person__institution"), pk=speaker_pk)
 
 
-def _allow(request, meeting):
-    if not request.user.has_perm("meetings.prepare_meeting", meeting):
-        raise PermissionDenied
-
-
 def speaker_list(request, pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     if request.method == "POST":
-        _allow(request, meeting)
+        allow_preparing(request, meeting)
     may_change = (
         request.user.has_perm("meetings.prepare_meeting", meeting) and meeting.is_open_for_preparation
     )
@@ -46,9 +36,9 @@ def speaker_list(request, pk):
 
 
 def speaker_change(request, pk, speaker_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     speaker = _speaker(meeting, speaker_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     form = SpeakerChangeForm(request.POST or None, by=request.user, meeting=meeting, speaker=speaker)
     if form.is_valid() and form.save():
         messages.success(request, _("Perubahan tersimpan."))
@@ -61,9 +51,9 @@ def speaker_change(request, pk, speaker_pk):
 
 
 def speaker_remove(request, pk, speaker_pk):
-    meeting = _meeting(request, pk)
+    meeting = found_meeting(request, pk)
     speaker = _speaker(meeting, speaker_pk)
-    _allow(request, meeting)
+    allow_preparing(request, meeting)
     data = request.POST if request.method == "POST" else None
     form = SpeakerRemoveForm(data, by=request.user, speaker=speaker)
     if form.is_valid() and form.save():

@@ -48,3 +48,10 @@ def not_now(request, record, form=None, *, why=""):
     ]
     context = {"record": record, "why": why or form.why_not, "typed": typed}
     return render(request, "components/not_now.html", context, status=409)
+
+
+def say_refused(request, form):
+    """Say on the next page why a form without fields of its own was refused."""
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)

@@ -8,12 +8,13 @@ from meetings.actions.summaries import is_ready
 from meetings.differences import difference
 from meetings.forms import summaries as forms
 from meetings.forms.base import LONG_TEXT
-from meetings.models import Meeting, Summary, SummaryVersion
+from meetings.models import Summary, SummaryVersion
+from meetings.views.at_desk import found_meeting
 from meetings.views.steps import not_now, posted
 
 
 def _find(request, pk):
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user).select_related("summary"), pk=pk)
+    meeting = found_meeting(request, pk, "summary")
     if not request.user.has_perm("meetings.publish_summary", meeting):
         raise PermissionDenied
     return meeting, getattr(meeting, "summary", None)

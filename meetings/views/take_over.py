@@ -1,17 +1,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.forms.take_over import TakeOverForm
-from meetings.models import Meeting
+from meetings.views.at_desk import found_meeting
 from meetings.views.steps import not_now
 
 
 def meeting_take_over(request, pk):
     """Agenda, speakers and invitations of another meeting, taken over into one that is prepared."""
-    meeting = get_object_or_404(Meeting.objects.at_desk_of(request.user), pk=pk)
+    meeting = found_meeting(request, pk)
     if not request.user.has_perm("meetings.prepare_meeting", meeting):
         raise PermissionDenied
     form = TakeOverForm(request.POST if request.method == "POST" else None, by=request.user, meeting=meeting)
