@@ -2,12 +2,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.figure_periods import label_of
 from meetings.models.agendas import AgendaItem
+from meetings.models.cells import CellMixin, CellQuerySetMixin
 from meetings.models.indicators import Concept, Indicator
 from meetings.models.meetings import Meeting
 from meetings.models.records import Event, Record, Verb, VerbsMixin, append_only, never_deleted, with_history
-from participants.addresses import address_of
 
 
 class Cause(models.TextChoices):
@@ -20,10 +19,7 @@ class Cause(models.TextChoices):
     ERROR = "error", _("kekeliruan")
 
 
-class DiscrepancyQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(indicator__in=Indicator.objects.visible_to(user).values("pk"))
-
+class DiscrepancyQuerySet(CellQuerySetMixin, models.QuerySet):
     def in_dispute(self):
         """Those in which the sources differ and nobody settled it."""
         return self.filter(status__in=Discrepancy.IN_DISPUTE)
@@ -46,7 +42,7 @@ class DiscrepancyQuerySet(models.QuerySet):
 
 
 @with_history("DiscrepancyHistory")
-class Discrepancy(VerbsMixin, models.Model):
+class Discrepancy(CellMixin, VerbsMixin, models.Model):
     """That sources differ in one cell (indicator, concept, region, period) beyond the indicator's tolerance.
 
     One row a cell, whose status comes and goes; the portal opens it by itself (`meetings.actions.discrepancies`).
@@ -129,13 +125,6 @@ class Discrepancy(VerbsMixin, models.Model):
                 "period": self.period_label,
             }
         )
-
-    def get_absolute_url(self):
-        return address_of("cell_detail", self.indicator.slug, self.region.slug, self.period)
-
-    @property
-    def period_label(self):
-        return label_of(self.period)
 
     @property
     def is_in_dispute(self):

@@ -7,16 +7,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings.figure_periods import PATTERN, label_of
+from meetings.figure_periods import PATTERN
+from meetings.models.cells import CellMixin, CellQuerySetMixin
 from meetings.models.indicators import MOST_DECIMALS, Concept, Definition, Indicator
 from meetings.models.records import Event, Record, append_only, never_deleted, with_history
-from participants.addresses import address_of
 
 
-class FigureQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(indicator__in=Indicator.objects.visible_to(user).values("pk"))
-
+class FigureQuerySet(CellQuerySetMixin, models.QuerySet):
     def current(self):
         """What each source says now."""
         return self.filter(status=Figure.Status.CURRENT)
@@ -50,7 +47,7 @@ SAID = [
 
 
 @with_history("FigureHistory")
-class Figure(Record):
+class Figure(CellMixin, Record):
     """What one source says of an indicator in a region and a period. A new value is a new row: it `replaces` this one.
 
     What was said never changes (a trigger refuses it); only the `status` does, and `concept` where a meeting decides
@@ -136,16 +133,6 @@ class Figure(Record):
             models.Index(fields=["indicator", "region", "period"], name="figure_by_cell"),
             models.Index(fields=["source", "status"], name="figure_by_source_and_status"),
         ]
-
-    def __str__(self):
-        return f"{self.indicator}, {self.region.short_name}, {self.period_label}"
-
-    def get_absolute_url(self):
-        return address_of("cell_detail", self.indicator.slug, self.region.slug, self.period)
-
-    @property
-    def period_label(self):
-        return label_of(self.period)
 
     @property
     def is_current(self):

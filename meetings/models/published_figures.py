@@ -3,12 +3,12 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings.figure_periods import PATTERN, label_of
+from meetings.figure_periods import PATTERN
+from meetings.models.cells import CellMixin
 from meetings.models.figures import Figure
 from meetings.models.indicators import Concept, Indicator
 from meetings.models.records import never_deleted, with_history
 from meetings.models.settlements import Settlement
-from participants.addresses import address_of
 
 
 class PublishedFigureQuerySet(models.QuerySet):
@@ -29,7 +29,7 @@ class PublishedFigureQuerySet(models.QuerySet):
 
 
 @with_history("PublishedFigureHistory")
-class PublishedFigure(models.Model):
+class PublishedFigure(CellMixin, models.Model):
     """What goes out for one cell (indicator, concept, region, period): a figure, or that it is in dispute.
 
     Written by `meetings.actions.published_figures.refresh_cell` alone. `settlement` is the decision by which the figure
@@ -83,16 +83,6 @@ class PublishedFigure(models.Model):
             models.Index(fields=["region", "indicator"], name="published_figure_by_region"),
             models.Index(fields=["changed_at", "id"], name="published_figure_by_change"),
         ]
-
-    def __str__(self):
-        return f"{self.indicator}, {self.region.short_name}, {self.period_label}"
-
-    def get_absolute_url(self):
-        return address_of("cell_detail", self.indicator.slug, self.region.slug, self.period)
-
-    @property
-    def period_label(self):
-        return label_of(self.period)
 
     @property
     def in_dispute(self):
