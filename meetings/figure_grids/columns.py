@@ -1,7 +1,6 @@
 """Which column is which. A grid has a column for each period; a list has one for the period and one for the value."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from meetings.figure_grids.findings import BPS, KEMENDAGRI, finding
 from meetings.figure_grids.periods import is_part_of_a_year, looks_like_one, period_of
 from meetings.imports.tables import HEAD
+from meetings.imports.titles import plain, without_brackets
 
 SPELLINGS = {
     "name": """kabupaten kota; kab kota; kabupaten; kota; wilayah; daerah; nama wilayah; nama daerah; nama kabupaten kota;
@@ -67,18 +67,13 @@ class Heading:
 
 def field_of(title):
     """The field that a column of this title holds, None where it is not known. "Kode (BPS)" → "bps"."""
-    whole = _plain(title)
+    whole = plain(title)
     if whole in _BY_SPELLING:
         return _BY_SPELLING[whole]
     if "kode" in whole or "code" in whole:
         named = [system for system in (KEMENDAGRI, BPS) if re.search(f"{system}|{system[2:]}", whole)]
         return named[0] if len(named) == 1 else "code"
-    return _BY_SPELLING.get(_plain(re.sub(r"[(\[].*?[)\]]", " ", title)))
-
-
-def _plain(title):
-    title = unicodedata.normalize("NFKD", title).casefold().replace("&", " dan ")
-    return " ".join(re.sub("[^a-z0-9]+", " ", title).split())
+    return _BY_SPELLING.get(plain(without_brackets(title)))
 
 
 def best_table(candidates, indicator, regions):
@@ -163,7 +158,7 @@ def _read(rows, at, indicator, regions, hidden):
 
 def _of_the_value(title, indicator):
     """A list may call its values by the indicator's name."""
-    return "value" if _plain(title) == _plain(indicator.name) else None
+    return "value" if plain(title) == plain(indicator.name) else None
 
 
 def _is_merged_period(cell):

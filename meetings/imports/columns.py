@@ -1,7 +1,6 @@
 """Which column is which: the heading is found by what its cells are called, in many spellings."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from meetings.imports.findings import LABELS, finding
 from meetings.imports.tables import HEAD
+from meetings.imports.titles import plain, without_brackets
 from meetings.imports.values import clean
 
 SPELLINGS = {
@@ -73,16 +73,11 @@ def field_of(title):
 
     "No. HP/WA*" → "phone"; "Nama Lengkap (dengan gelar)" → "full_name".
     """
-    for text in (title, re.sub(r"[(\[][^()\[\]]*[)\]]", " ", title)):
-        if name := _BY_SPELLING.get(_plain(text)):
+    for text in (title, without_brackets(title)):
+        if name := _BY_SPELLING.get(plain(text)):
             return name
-    parts = {_BY_SPELLING.get(_plain(part)) for part in re.split("[/&,\n]|\\bdan\\b", title)}
+    parts = {_BY_SPELLING.get(plain(part)) for part in re.split("[/&,\n]|\\bdan\\b", title)}
     return parts.pop() if len(parts) == 1 else None
-
-
-def _plain(title):
-    title = unicodedata.normalize("NFKD", title).casefold().replace("&", " dan ")
-    return " ".join(re.sub("[^a-z0-9]+", " ", title).split())
 
 
 def _fields_in(row, hidden):
@@ -116,9 +111,9 @@ def _read_heading(number, row, hidden):
         if index in hidden:
             continue
         if name is None:
-            if _plain(title) in NIK:
+            if plain(title) in NIK:
                 heading.notes.append(finding("column_nik", column=letter))
-            elif title and _plain(title) not in LEFT_OUT:
+            elif title and plain(title) not in LEFT_OUT:
                 heading.notes.append(finding("column_unknown", column=letter, title=title))
         elif name in heading.columns:
             heading.again.setdefault(name, []).append(index)
