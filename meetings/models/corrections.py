@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.agendas import AgendaItem
 from meetings.models.entries import Entry, SpokenMixin
 from meetings.models.minutes import Minutes
-from meetings.models.records import Record, StepsMixin, never_deleted, with_history
+from meetings.models.records import LastChangeMixin, Record, StepsMixin, never_deleted, with_history
 
 # An issued correction is as final as the minutes that it corrects, with all its changes.
 ISSUED_IS_FINAL = """
@@ -32,7 +32,7 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 @with_history("CorrectionHistory")
-class Correction(StepsMixin, Record):
+class Correction(LastChangeMixin, StepsMixin, Record):
     """A *ralat*: version n+1 of ratified minutes, with its reason.
 
     The rows of the minutes stay as they were ratified, for good (the database sees to it); a correction lays its
@@ -96,11 +96,6 @@ class Correction(StepsMixin, Record):
         return self.status == self.Status.DRAFT
 
     @property
-    def last_change(self):
-        """Which change of reason or status was the last. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
-
-    @property
     def last_change_of_draft(self):
         """Which change of the whole draft was the last: tells whether somebody saw it as it is. Two queries.
 
@@ -128,7 +123,7 @@ class CorrectedEntryQuerySet(models.QuerySet):
 
 
 @with_history("CorrectedEntryHistory")
-class CorrectedEntry(SpokenMixin, Record):
+class CorrectedEntry(LastChangeMixin, SpokenMixin, Record):
     """What one correction makes of one entry; without `entry`, words that the minutes had left out.
 
     `amends`: words that an earlier correction had added, changed or struck out by this one. `position` is the entry's own, or of an added one that of the entry it stands after (0: first of its item).
@@ -216,11 +211,6 @@ class CorrectedEntry(SpokenMixin, Record):
 
     def __str__(self):
         return f"{self.correction}: {self.entry or self.text[:40]}"
-
-    @property
-    def last_change(self):
-        """Which change of this row was the last: tells whether somebody saw its present words. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
     @property
     def anchor(self):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.agendas import AgendaItem, ratified_is_final
 from meetings.models.minutes import Minutes
-from meetings.models.records import Record, never_deleted, with_history
+from meetings.models.records import LastChangeMixin, Record, never_deleted, with_history
 
 
 class EntryQuerySet(models.QuerySet):
@@ -72,7 +72,7 @@ class SpokenMixin:
     "EntryHistory",
     indexes=[models.Index(fields=["minutes", "pgh_id"], name="entry_history_by_minutes")],
 )
-class Entry(SpokenMixin, Record):
+class Entry(LastChangeMixin, SpokenMixin, Record):
     """One entry of the minutes: a note, what somebody said, or a decision with its number.
 
     A statement may lack its speaker while it is written (nothing typed in the meeting is refused); the
@@ -144,11 +144,6 @@ class Entry(SpokenMixin, Record):
 
     def __str__(self):
         return self.number or f"{self.get_kind_display()} {self.position}"
-
-    @property
-    def last_change(self):
-        """Which change of this entry was the last: tells whether somebody saw the present text. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
     @property
     def is_decision(self):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.records import Record, never_deleted, with_history
+from meetings.models.records import LastChangeMixin, Record, never_deleted, with_history
 
 
 class PhraseQuerySet(models.QuerySet):
@@ -10,7 +10,7 @@ class PhraseQuerySet(models.QuerySet):
 
 
 @with_history("PhraseHistory")
-class Phrase(Record):
+class Phrase(LastChangeMixin, Record):
     """Words that the office uses often in its minutes, put into an entry by their short name."""
 
     name = models.CharField(_("nama singkat"), max_length=60)
@@ -35,8 +35,3 @@ class Phrase(Record):
 
     def __str__(self):
         return self.name
-
-    @property
-    def last_change(self):
-        """Which change of it was the last: tells whether somebody saw the present text. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0

@@ -7,6 +7,7 @@ from meetings.models.inputs import Input
 from meetings.models.programme_themes import ProgrammeTheme
 from meetings.models.records import (
     Event,
+    LastChangeMixin,
     Record,
     Verb,
     VerbsMixin,
@@ -42,7 +43,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
 
 @with_history("ProgrammeHistory")
-class Programme(VerbsMixin, Record):
+class Programme(LastChangeMixin, VerbsMixin, Record):
     """A programme that an institution proposes for a year, and what became of it.
 
     `institution` proposes; `region` is the one that it is for (the province itself: for all of it). `budget` is in Rupiah,
@@ -221,11 +222,6 @@ class Programme(VerbsMixin, Record):
     def mark(self):
         """The code by which its status is drawn (templates/components/status.html)."""
         return self.MARKS.get(self.status, self.status)
-
-    @property
-    def last_change(self):
-        """Which change of it was the last: tells whether somebody saw the present text. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
 
 class ProgrammeEvent(Event):

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.entries import Entry
-from meetings.models.records import Record, never_deleted, with_history
+from meetings.models.records import LastChangeMixin, Record, never_deleted, with_history
 
 
 class EntryProposalQuerySet(models.QuerySet):
@@ -12,7 +12,7 @@ class EntryProposalQuerySet(models.QuerySet):
 
 
 @with_history("EntryProposalHistory")
-class EntryProposal(Record):
+class EntryProposal(LastChangeMixin, Record):
     """What somebody wrote over an entry that another had changed meanwhile: the first saved stays, this is kept beside it.
 
     `seen` is the version (`Entry.last_change`) that it was written from. Whoever settles it keeps the
@@ -65,8 +65,3 @@ class EntryProposal(Record):
     @property
     def is_open(self):
         return self.settled_at is None
-
-    @property
-    def last_change(self):
-        """Which change of this proposal was the last: tells whether somebody saw its present words. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0

@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
 from meetings.models.meetings import Meeting
-from meetings.models.records import Record, StepsMixin, append_only, never_deleted, with_history
+from meetings.models.records import (
+    LastChangeMixin,
+    Record,
+    StepsMixin,
+    append_only,
+    never_deleted,
+    with_history,
+)
 
 
 class SummaryQuerySet(models.QuerySet):
@@ -13,7 +20,7 @@ class SummaryQuerySet(models.QuerySet):
 
 
 @with_history("SummaryHistory")
-class Summary(StepsMixin, Record):
+class Summary(LastChangeMixin, StepsMixin, Record):
     """What the public reads about a meeting. `draft` is the working text; a version is what was published."""
 
     class Status(models.TextChoices):
@@ -49,11 +56,6 @@ class Summary(StepsMixin, Record):
 
     def __str__(self):
         return str(_("Ringkasan %(meeting)s") % {"meeting": self.meeting})
-
-    @property
-    def last_change(self):
-        """Which change was the last: tells whether somebody saw the present text. One query."""
-        return self.history.aggregate(last=models.Max("pgh_id"))["last"] or 0
 
     @property
     def is_published(self):
