@@ -60,7 +60,7 @@ def pages(sample):
     for name, key, method, expected in test_access.TABLE:
         if method != "GET" or name in SKIPPED:
             continue
-        answers = dict(zip(test_access.PEOPLE, expected.split(), strict=True))
+        answers = test_access.answers_of(expected)
         readers = [person for person in test_access.PEOPLE if answers[person] == "200"]
         if readers:
             yield f"{name}-{key}" if key else name, test_access.address(sample, name, key), readers
