@@ -4,15 +4,17 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, render
 
 from meetings.forms.filters import InstitutionFilterForm
-from meetings.models import FollowUp, FollowUpEvent, Programme
+from meetings.models import Figure, FollowUp, FollowUpEvent, Indicator, Programme
 from meetings.models.deadlines import day_in_zone
 from meetings.public_pages import counted_once, public_page
+from meetings.views.figure_desks import waiting_for_their_source
 from meetings.views.pages import first_of, page_of
 from meetings.views.row_queries import follow_ups_by_key
 from meetings.views.standings import NO_FOLLOW_UPS, follow_up_counts_of_institutions, follow_ups_of, inputs_of
 from participants.models import Institution
 
 SHOWN = 25  # open follow-ups on the page of one institution; the rest is one link away
+RETURNED = 5  # figures that were sent back, the latest first
 
 
 @public_page
@@ -58,6 +60,9 @@ def institution_detail(request, slug):
         ),
         "input_number": counts["inputs"],
         "programme_number": counts["programmes"],
+        "figures": counted_once(
+            request, ("figures of an institution", institution.pk), lambda: _figures(user, institution)
+        ),
         "shown": SHOWN,
     }
     return render(request, "meetings/institutions/detail.html", context)
@@ -74,6 +79,18 @@ def _counts(request, institution, readable):
         "in_time": kept_in_time(follow_ups_of(request).filter(institution=institution)),
         "inputs": inputs_of(request).filter(institution=institution).count(),
         "programmes": Programme.objects.counted().filter(institution=institution).count(),
+    }
+
+
+def _figures(user, institution):
+    """{indicators (that it produces), all, returned, to_mend (figures that it gave), latest (of those that were returned)}."""
+    given = Figure.objects.visible_to(user).filter(source=institution)
+    returned = given.filter(status=Figure.Status.RETURNED)
+    numbers = given.aggregate(all=Count("pk"), returned=Count("pk", filter=Q(status=Figure.Status.RETURNED)))
+    return numbers | {
+        "indicators": Indicator.objects.visible_to(user).filter(producer=institution).count(),
+        "to_mend": waiting_for_their_source().filter(pk__in=returned.values("pk")).count(),
+        "latest": list(returned.select_related("indicator__current", "region").order_by("-pk")[:RETURNED]),
     }
 
 

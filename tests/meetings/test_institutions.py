@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from meetings import clock
-from meetings.actions import extensions, follow_ups, inputs
+from meetings.actions import extensions, figures, follow_ups, inputs
 from meetings.models import FollowUp
 from tests import factories
 
@@ -138,6 +138,31 @@ def test_page_leads_to_the_inputs_that_it_put_forward(client):
     assert f"/masukan/?instansi={factories.kominfo('Buru').slug}" in html
 
 
+def test_page_leads_to_what_it_produces_and_to_what_was_sent_back(client, as_user):
+    bappeda = factories.bappeda()
+    indicator = factories.indicator("Jumlah titik", producer=bappeda.institution)
+    secret = factories.indicator("Titik rahasia", is_public=False)
+    for region in ("Buru", "Kota Ambon", "Kota Tual"):
+        factories.figure(indicator, 5, by=bappeda, where=region)
+        factories.figure(secret, 5, by=bappeda, where=region)
+    mended, left = (indicator.figures.get(region__slug=slug) for slug in ("kabupaten-buru", "kota-ambon"))
+    for figure in (mended, left, secret.figures.first()):
+        figures.return_figure(figure, by=factories.walidata(), reason="Tahunnya tertukar.")
+    factories.figure(indicator, 6, by=bappeda, where="Buru", reason="Diperbaiki.")
+    html = words(client.get(bappeda_address()))
+    assert f'<a href="/data/?instansi={bappeda.institution.slug}" >1 indikator yang diproduksinya</a>' in html
+    assert "Dari 4 angka yang disampaikannya, 2 pernah dikembalikan walidata. 1 belum diperbaiki." in html
+    assert f'<a href="{left.get_absolute_url()}" >Jumlah titik, Kota Ambon, 2023</a>' in html
+    assert "rahasia" not in html
+    assert "Dari 7 angka" in words(as_user(bappeda).get(bappeda_address()))
+    found = client.get(f"/data/?instansi={bappeda.institution.slug}").context["page"]
+    assert [str(row) for row in found] == ["Jumlah titik"]
+
+
+def test_an_institution_without_figures_says_nothing_of_them(client):
+    assert "Data dari instansi ini" not in words(client.get(bappeda_address()))
+
+
 def test_its_email_is_not_shown(client):
     institution = factories.InstitutionFactory(email="rahasia@contoh.go.id")
     assert "rahasia@" not in words(client.get(institution.get_absolute_url()))
@@ -158,5 +183,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
     with django_assert_num_queries(4):
         client.get("/instansi/")
     address = bappeda_address()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(address)
