@@ -33,7 +33,7 @@ def _cell(region, period, row, dispute, settled):
     if row is None:
         return '<td class="num">–</td>'
     if row.in_dispute:
-        return f'<td class="num"><a href="{region.slug}/{period}/" aria-label="{dispute}">◇</a></td>'
+        return f'<td class="num nowrap"><a href="{region.slug}/{period}/">◇ {dispute}</a></td>'
     mark = f' <abbr title="{settled}">✓</abbr>' if row.settlement_id else ""
     return f'<td class="num nowrap"><a href="{region.slug}/{period}/">{escape(row.in_words)}</a>{mark}</td>'
 
@@ -65,6 +65,13 @@ def _marks(line, *, with_words):
     return "".join(parts)
 
 
+def _what_the_diamond_means(lines):
+    """In words under a picture that has one."""
+    if not any(point.shape == "in_dispute" for line in lines for point in line.points):
+        return ""
+    return f'<p class="by">◇ {escape(_("belum disepakati"))}</p>'
+
+
 @register.simple_tag
 def figure_line(line, title, key):
     """A trend as a line: each point with its value and its period, what is in dispute as a diamond."""
@@ -84,6 +91,7 @@ def figure_line(line, title, key):
     return mark_safe(
         f'<svg class="plot" role="img" aria-labelledby="{key} {key}-uraian"><title id="{key}">{escape(title)}</title>'
         f'<desc id="{key}-uraian">{escape(line.in_words)}</desc>{_marks(line, with_words=with_words)}{ends}</svg>'
+        f"{_what_the_diamond_means([line])}"
     )
 
 
@@ -100,6 +108,7 @@ def figure_multiples(multiples, name):
             for n, (region, line) in enumerate(multiples)
         )
         + "</ul>"
+        + _what_the_diamond_means([line for _region, line in multiples])
     )
 
 

@@ -101,15 +101,19 @@ def indicator_detail(request, slug):
         row.indicator, row.concept = indicator, concept
         by_region[row.region_id][row.period] = row
     regions = regions_of(request)
+    newest_first = shown[::-1]  # on a phone the first columns are what is seen
+    table = _table(regions, by_region, newest_first)
+    in_table = [row for _region, cells_of_it in table for row in cells_of_it]
     context = {
         "indicator": indicator,
         "concepts": concepts,
         "concept": concept,
         "main": next((c for c in concepts if c.is_main), None),
         "page": page,
-        "periods": [(period, label_of(period)) for period in shown],
-        "table": _table(regions, by_region, shown),
-        "disputes": sum(1 for row in rows if row.in_dispute),
+        "periods": [(period, label_of(period)) for period in newest_first],
+        "table": table,
+        "has_gaps": None in in_table,
+        "has_disputes": any(row is not None and row.in_dispute for row in in_table),
         "settled": settled_by([row for row in rows if row.settlement_id and row.period in shown]),
         "definition": indicator.current,
         "completeness": indicator.current.completeness,
