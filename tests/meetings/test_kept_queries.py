@@ -120,6 +120,20 @@ def test_postgresql_keeps_the_plan_unless_a_pooler_stands_between(settings, prep
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_plan_is_made_for_all_values():
+    @kept_query(str)
+    def by_topic(_reader, topic):
+        return Input.objects.filter(topic=topic, beneficiaries="satu rencana")
+
+    connection.close()  # a new one, whose first query is kept
+    for n in range(8):
+        assert by_topic(stranger, f"pokok {n}") == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
+        assert cursor.fetchall() == [(8, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_connection_that_the_server_has_closed_is_made_anew_before_a_kept_query(settings):
     @kept_query(str)
     def by_topic(_reader, topic):
