@@ -1,5 +1,6 @@
 """The office's own part of the calendar, and the limits that are counted in it."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -13,20 +14,26 @@ from meetings.models.records import Record, append_only, never_deleted, with_his
 from meetings.working_days import Calendar
 
 _known: ContextVar[Calendar | None] = ContextVar("known_calendar", default=None)
+_read: ContextVar[Callable[[], Calendar] | None] = ContextVar("read_calendar", default=None)
 
 
 def calendar() -> Calendar:
-    """The calendar as it is now: one query for each request or job, however often it is asked."""
+    """The calendar as it is now: one query at most for each request or job, however often it is asked."""
     known = _known.get()
     if known is None:
-        known = DecreedDay.objects.calendar()
+        known = (_read.get() or DecreedDay.objects.calendar)()
         _known.set(known)
     return known
 
 
-def forget_calendar():
-    """Read it anew at the next question: at the beginning of a request or job, and where a day was added."""
+def forget_calendar(read: Callable[[], Calendar] | None = None):
+    """Read it anew at the next question: at the beginning of a request or job, and where a day was added.
+
+    Args:
+        read: where it is read; the table, where nothing is given.
+    """
     _known.set(None)
+    _read.set(read)
 
 
 class DecreedDayQuerySet(models.QuerySet):
