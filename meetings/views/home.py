@@ -2,16 +2,16 @@
 
 from functools import partial
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.shortcuts import render
 
-from meetings.kept_queries import kept_query
+from meetings.kept_queries import AnyOf, kept_query
 from meetings.models import FollowUp, Meeting, Summary, SummaryVersion
 from meetings.public_pages import public_page, this_moment
 from meetings.views.pages import first_of
 from meetings.views.regions import map_of
 from meetings.views.row_queries import follow_ups_by_key, meetings_by_key
-from meetings.views.standings import added, follow_up_counts, input_counts, standing_of
+from meetings.views.standings import added, follow_up_counts, input_counts
 
 SHOWN_LATE = 5
 SHOWN_SUMMARIES = 3
@@ -23,11 +23,11 @@ def home(request):
     counts = input_counts(request)
     context = {
         "next_meeting": next_meeting(request),
-        "summaries": last_summaries(None),
-        "total": standing_of(counts),
+        "summaries": last_summaries(request),
+        "total": counts.of_all,
         "totals": added(follow_up_counts(request).values()),
         "late": late_longest(request),
-        **map_of(request),
+        **map_of(request, counts.by_region),
     }
     return render(request, "meetings/home/home.html", context)
 
@@ -52,16 +52,24 @@ def next_meeting(request):
     )
 
 
-@kept_query()
-def last_summaries(_reader):
-    """The summaries of the last meetings, each with the `text` that is in force; one query."""
+def last_summaries(request):
+    """The summaries of the last meetings, each with the `text` that is in force."""
+
+    def latest():
+        return Summary.objects.published().order_by("-meeting__starts_at", "-meeting__pk")
+
+    return first_of(request, "last summaries", latest, partial(_summaries, None), number=SHOWN_SUMMARIES)
+
+
+@kept_query(list)
+def _summaries(_reader, keys):
     texts = SummaryVersion.objects.readable().filter(summary=OuterRef("pk")).order_by("-number")
     return (
         Summary.objects.published()
         .select_related("meeting")
         .defer("draft", "meeting__aims")
         .annotate(text=Subquery(texts.values("text")[:1]))
-        .order_by("-meeting__starts_at", "-meeting__pk")[:SHOWN_SUMMARIES]
+        .filter(AnyOf(F("pk"), keys))
     )
 
 

@@ -1,7 +1,8 @@
 from functools import partial
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
+from meetings.kept_queries import the_one
 from meetings.models import Attendance, FollowUp, Input, Meeting
 from meetings.models.attendance import outcome_counts
 from meetings.public_pages import counted_once, public_page
@@ -11,12 +12,12 @@ from meetings.views.inputs import with_follow_ups
 from meetings.views.pages import first_of
 from meetings.views.programme_matrices import numbers_by_year
 from meetings.views.row_queries import follow_ups_by_key, inputs_by_key, inputs_in_short
+from meetings.views.standings import NO_INPUTS as NO_STANDING
 from meetings.views.standings import (
     added,
     follow_up_counts_of_regions,
     input_counts,
     regions_of,
-    standing_of,
 )
 from meetings.views.trends import trend_of
 from participants.models import Region
@@ -28,17 +29,20 @@ SHOWN = 10  # rows of each kind; the rest is one link away
 def region_list(request):
     """The eleven regions side by side: what each put forward, and what became of it. Its numbers are those of the lists."""
     follow_ups = follow_up_counts_of_regions(request)
-    context = map_of(request)
+    context = map_of(request, input_counts(request).by_region)
     for row in context["regions"]:
         row["totals"] = totals_of(follow_ups, row["region"])
     return render(request, "meetings/regions/list.html", context)
 
 
-def map_of(request):
-    """The regions, each with its standing, and the map of their shares; for the pages that show both."""
-    counts = input_counts(request)
+def map_of(request, standings):
+    """The regions, each with its standing, and the map of their shares; for the pages that show both.
+
+    Args:
+        standings: {region: Standing}, as InputCounts.by_region.
+    """
     regions = [region for region in regions_of(request) if region.level != Region.Level.PROVINCE]
-    rows = [{"region": region, "standing": standing_of(counts, region=region.pk)} for region in regions]
+    rows = [{"region": region, "standing": standings.get(region.pk, NO_STANDING)} for region in regions]
     shares = {row["region"].pk: row["standing"].share_confirmed for row in rows}
     return {
         "regions": rows,
@@ -55,7 +59,7 @@ def totals_of(follow_ups, region):
 
 @public_page
 def region_detail(request, slug):
-    region = get_object_or_404(Region, slug=slug)
+    region = the_one([region for region in regions_of(request) if region.slug == slug])
     user = request.user
 
     def inputs():
@@ -71,7 +75,7 @@ def region_detail(request, slug):
         return with_follow_ups(inputs_in_short(Input.objects.filter(pk__in=keys)), user)
 
     counts = input_counts(request)
-    standing = standing_of(counts, region=region.pk)
+    standing = counts.by_region.get(region.pk, NO_STANDING)
     readable = counted_once(request, ("inputs of a region to be read", region.pk), lambda: inputs().count())
     attendance = counted_once(request, ("attendance of a region", region.pk), lambda: attendance_of(region))
     context = {
@@ -96,13 +100,7 @@ def region_detail(request, slug):
         "attendance": attendance,
         "programmes": numbers_by_year(request, region),
         "figures": latest_of_region(request, region, most=SHOWN),
-        "trend": trend_of(
-            {
-                year: standing_of(counts, region=region.pk, year=year)
-                for key, year in counts
-                if key == region.pk
-            }
-        ),
+        "trend": trend_of(counts.years_of(region.pk)),
         "shown": SHOWN,
     }
     return render(request, "meetings/regions/detail.html", context)

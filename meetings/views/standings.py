@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from meetings.models import FollowUp, Input
@@ -120,6 +121,9 @@ class Standing:
         return ", ".join(f"{length} {words[code]}" for code, _start, length in self.bar())
 
 
+NO_INPUTS = Standing()
+
+
 def standings_by(inputs, column):
     """{value of the column: Standing}; one query."""
     standings = defaultdict(Standing)
@@ -162,25 +166,55 @@ def regions_of(request):
     return counted_once(request, "regions", lambda: list(Region.objects.in_official_order()))
 
 
+class InputCounts:
+    """How many inputs stand where, by region and year; what is added up of them is added once.
+
+    Args:
+        rows: {(region, year): {standing: how many inputs}}.
+    """
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    @cached_property
+    def of_all(self):
+        return self._added(lambda _region, _year: "all").get("all", NO_INPUTS)
+
+    @cached_property
+    def by_region(self):
+        """{region: Standing of all its years}, without those that put nothing forward."""
+        return self._added(lambda region, _year: region)
+
+    @cached_property
+    def by_year(self):
+        """{year: Standing of all regions}, without those in which nothing was put forward."""
+        return self._added(lambda _region, year: year)
+
+    def years_of(self, region):
+        """{year: Standing} of one region."""
+        return {
+            year: Standing(Counter(rows))
+            for (of_region, year), rows in self.rows.items()
+            if of_region == region
+        }
+
+    def _added(self, place_of):
+        totals = defaultdict(Counter)
+        for place, rows in self.rows.items():
+            totals[place_of(*place)].update(rows)
+        return {place: Standing(total) for place, total in totals.items()}
+
+
 def input_counts(request):
-    """{(region, year): {standing: how many inputs}}."""
+    """InputCounts of what the list of inputs holds for the reader."""
 
     def count():
-        counts = {}
+        rows = {}
         for region, year, standing, number in inputs_of(request).standings("region", "meeting__year"):
-            counts.setdefault((region, year), {})[standing] = number
-        return counts
+            rows.setdefault((region, year), {})[standing] = number
+        return InputCounts(rows)
 
     return counted_once(request, "inputs by region and year", count)
-
-
-def standing_of(counts, *, region=None, year=None):
-    """What `input_counts` counted, of one region or one year or both, or of all."""
-    total = Counter()
-    for (of_region, of_year), rows in counts.items():
-        if region in {None, of_region} and year in {None, of_year}:
-            total.update(rows)
-    return Standing(total)
 
 
 def follow_up_counts(request):

@@ -14,11 +14,11 @@ from meetings.views.pages import address_of, first_of
 from meetings.views.row_queries import meetings_by_key
 from meetings.views.standings import (
     NO_FOLLOW_UPS,
+    NO_INPUTS,
     follow_up_counts,
     follow_ups_of,
     input_counts,
     inputs_of,
-    standing_of,
 )
 from meetings.views.totals import share, status_word
 from meetings.views.trends import trend_of
@@ -29,12 +29,12 @@ SHOWN = 25  # meetings of a year; the rest is one link away
 @public_page
 def year_list(request):
     """Every year in which there is a Rakor, the latest first."""
-    counts, follow_ups = input_counts(request), follow_up_counts(request)
+    standings, follow_ups = input_counts(request).by_year, follow_up_counts(request)
     rows = [
         {
             "year": year,
             "meetings": number,
-            "standing": standing_of(counts, year=year),
+            "standing": standings.get(year, NO_INPUTS),
             "totals": follow_ups.get(year, NO_FOLLOW_UPS),
         }
         for year, number in sorted(meeting_counts(request).items(), reverse=True)
@@ -59,8 +59,8 @@ def year_detail(request, year):
     if year not in meetings:
         raise Http404
     before = year - 1
-    counts, follow_ups = input_counts(request), follow_up_counts(request)
-    standing, standing_before = (standing_of(counts, year=each) for each in (year, before))
+    standings, follow_ups = input_counts(request).by_year, follow_up_counts(request)
+    standing, standing_before = (standings.get(each, NO_INPUTS) for each in (year, before))
     totals, totals_before = (follow_ups.get(each, NO_FOLLOW_UPS) for each in (year, before))
     context = {
         "year": year,
