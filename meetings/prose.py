@@ -67,7 +67,12 @@ def as_html(text):
 
 def as_words(text, most=2_000):
     """The words without the signs, on one line: for titles and for lists of many. Reads `most` characters."""
-    text = text[:most].strip()
+    return _kept_words(text[:most].strip())
+
+
+@lru_cache(maxsize=2_000)
+def _kept_words(text):
+    """Of rows that stand on many pages; as a rule a few hundred bytes each, at most 4 MB in all."""
     if "\n\n" not in text and _PLAIN.fullmatch(text):
         return " ".join(text.split())
     said = ""

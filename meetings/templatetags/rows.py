@@ -21,12 +21,18 @@ from meetings.templatetags.portal import meeting_time
 register = template.Library()
 
 LONGEST = 160  # characters of a task in a row
+LONGEST_CARRIED_OVER = 100
 
 
 @lru_cache(maxsize=4096)
 def _date(day, _language):
     """The same few hundred days stand on all pages; putting one in words costs as much as the rest of its row."""
     return escape(date_format(day))
+
+
+@lru_cache(maxsize=2_000)
+def shortened(text, characters):
+    return text if len(text) <= characters else Truncator(text).chars(characters)
 
 
 class Words:
@@ -163,14 +169,11 @@ def _follow_up(row, words, without_institution, without_region):
         cells.append(_cell(words.source, _source(row)))
     cells.append(_cell(words.due, _due(row, words)))
     cells.append(_cell(words.status, _status(row, row.status_label) + _overdue(row)))
-    text = as_words(row.task or "")
-    if len(text) > LONGEST:
-        text = Truncator(text).chars(LONGEST)
-    return _row(_head(row, text, words), cells)
+    return _row(_head(row, shortened(as_words(row.task or ""), LONGEST), words), cells)
 
 
 def _carried_over(row, words):
-    text = Truncator(as_words(row.task or "")).chars(100)
+    text = shortened(as_words(row.task or ""), LONGEST_CARRIED_OVER)
     return (
         f'<li><a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escape(text)}</a>'
         f'{words.sample if row.is_sample else ""} <span class="by">· {words.due_by} {_due(row, words)}</span>'
