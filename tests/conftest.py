@@ -6,11 +6,13 @@ import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from meetings.models.calendars import forget_calendar
 from tests import factories, kept
+from tests.template_database import template_database
 
 TESTS = Path(__file__).parent
 
@@ -27,6 +29,13 @@ def _load_regions(sender, **_kwargs):
     if sender.label == "participants":
         call_command("load_regions", verbosity=0)
         kept.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each worker's database is a copy."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")

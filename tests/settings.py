@@ -32,6 +32,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "EMBEDDED" in DATABASES["default"]:
     DATABASES["default"]["EMBEDDED"]["durable"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if os.environ.get("TEST_DATABASE"):  # tests/template_database.py
+    DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 # A test's transaction is never committed, so no version of the public data rises; tests/test_public_cache.py turns it on.
 # Processes that a test starts, whose changes are committed, keep pages when it says so (tests/test_two_nodes.py).
 PUBLIC_CACHE_MB = int(os.environ.get("TEST_PUBLIC_CACHE_MB") or 0)
