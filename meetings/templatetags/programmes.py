@@ -81,6 +81,7 @@ class _Table:
         self.themes = [(theme, escape(theme.name)) for theme in matrix.themes]
         self.has_before = matrix.of(year=matrix.before).number > 0
         self.unstated = escape(_("tanpa anggaran"))
+        self.millions = escape(_("Rp%(number)s jt"))  # on a phone a cell stands alone, far from what explains it
 
     def html(self):
         rows = "".join(self.of_region(region) for region in self.matrix.regions)
@@ -138,7 +139,8 @@ class _Table:
         query = escape(urlencode({"tahun": self.matrix.year} | query))
         parts = [f'<a href="{self.list}?{query}">{shown(content.number)}</a>']
         if content.unstated < content.number:
-            parts.append(f"<br><small>{escape(in_millions(content.budget))}</small>")
+            budget = self.millions % {"number": in_millions(content.budget)}
+            parts.append(f'<br><small class="nowrap">{budget}</small>')
         if content.unstated:
             parts.append(f'<br><small class="by">{shown(content.unstated)} {self.unstated}</small>')
         return cell(label, "".join(parts))
