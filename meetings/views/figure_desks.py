@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from meetings.forms import indicators as forms
-from meetings.models import Discrepancy, Figure, Indicator
+from meetings.models import Discrepancy, Figure, FigureEvent, Indicator
 from meetings.views.discrepancies import in_dispute, with_figures
 from meetings.views.indicators import indicator_of, may_enter, totals_of
 from meetings.views.pages import page_of
@@ -48,10 +48,13 @@ def figure_desk(request):
 
 
 def waiting_for_their_source():
-    """Figures that were returned and that nothing replaced yet."""
+    """Figures that were returned and that nothing replaced yet; `return_reason` is why."""
     replaced = Figure.objects.filter(replaces=OuterRef("pk"))
-    return Figure.objects.filter(~Exists(replaced), status=Figure.Status.RETURNED).select_related(
-        "indicator__current", "region", "source"
+    returns = FigureEvent.objects.filter(figure=OuterRef("pk"), kind=FigureEvent.Kind.RETURNED)
+    return (
+        Figure.objects.filter(~Exists(replaced), status=Figure.Status.RETURNED)
+        .annotate(return_reason=Subquery(returns.order_by("-pk").values("note")[:1]))
+        .select_related("indicator__current", "region", "source")
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from meetings import clock
 from meetings.forms.tasks import TaskFilterForm
 from meetings.models import Attendance, FollowUp, Input, Meeting, Support
+from meetings.views.figure_desks import waiting_for_their_source
 from meetings.views.pages import address_of, page_of
 from meetings.views.waiting import (
     Waiting,
@@ -67,6 +68,7 @@ def _own_affairs(request):
         "returned": Waiting(waiting_inputs(own_inputs.filter(status=Input.Status.RETURNED)), inputs_url),
         "invitations": _invitations(user),
         "closed": reopenable_by(user),
+        "returned_figures": waiting_for_their_source().filter(source=user.institution_id).count(),
         "task_form": task_form,
         "tasks": page_of(request, shown, per_page=Waiting.LIMIT),
         "tasks_reported": Waiting(reported, f"?status={FollowUp.Status.REPORTED.value}#tugas"),
