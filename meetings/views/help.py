@@ -12,18 +12,25 @@ from meetings.public_pages import public_page
 
 # slug → (whom it is for, what it is about); the text stands in templates/meetings/help/<slug>.html.
 PAGES = {
-    "umum": (_("Umum dan pers"), _("Membaca hasil rapat, dan siapa menjanjikan apa sampai kapan.")),
+    "umum": (
+        _("Umum dan pers"),
+        _("Membaca hasil rapat, siapa menjanjikan apa sampai kapan, angka, dan program."),
+    ),
     "daerah": (
         _("Utusan daerah"),
-        _("Menjawab undangan, mengirim masukan, menyatakan sudah selesai atau belum."),
+        _("Menjawab undangan, mengirim masukan, angka, dan program, menyatakan sudah selesai atau belum."),
     ),
     "instansi": (
         _("Instansi penanggung jawab"),
-        _("Melihat tugas, melaporkan perkembangan dan penyelesaiannya."),
+        _("Melihat tugas, melaporkan perkembangan dan penyelesaiannya, mengisi angka, mengusulkan program."),
     ),
     "sekretariat": (
         _("Sekretariat"),
         _("Menyiapkan rapat, menulis notula, memutuskan masukan, menagih tindak lanjut."),
+    ),
+    "walidata": (
+        _("Walidata"),
+        _("Menjaga indikator, memeriksa angka, membawa selisih ke Rakor."),
     ),
     "pimpinan": (
         _("Pimpinan rapat"),

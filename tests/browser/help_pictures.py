@@ -43,6 +43,9 @@ PICTURES = {
     "chair_desk": ("pimpinan", "/pimpinan/", DESK, "main", 760),
     "chair_answer": ("pimpinan", "/pimpinan/", DESK, "#jawaban", 360),
     "manage": ("admin", "/kelola/", DESK, "main", 640),
+    "cell": ("", "/data/jumlah-desa/provinsi-maluku/2023/", DESK, "main", 560),
+    "figure_form": ("ambon", "/data/jumlah-penduduk/isi/", PHONE, "main form", 548),
+    "figure_desk": ("walidata", "/meja/data/", DESK, "main", 640),
     "minutes": ("sekretariat", "/meja/rapat/{coming_pk}/notula/?acara={item_pk}", DESK, "main", 1092),
     "user_form": ("admin", "/kelola/akun/baru/?instansi=dinas-kominfo-kota-tual", DESK, "main form", 640),
 }

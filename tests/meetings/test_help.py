@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from meetings.views.help import PAGES, pictures
+from tests import factories
 
 FOLDER = settings.BASE_DIR / "static"
-ROLES = ["umum", "daerah", "instansi", "sekretariat", "pimpinan", "pengelola"]
+ROLES = ["umum", "daerah", "instansi", "sekretariat", "walidata", "pimpinan", "pengelola"]
 DESKS = [
     ("secretariat", "secretariat_desk", "sekretariat"),
     ("chair", "chair_desk", "pimpinan"),
@@ -79,6 +80,15 @@ def test_help_asks_the_database_nothing(client, db, django_assert_num_queries):
     for path in ["/bantuan/", *(f"/bantuan/{role}/" for role in ROLES)]:
         with django_assert_num_queries(0):
             client.get(path)
+
+
+@pytest.mark.django_db
+def test_desk_of_the_walidata_and_the_own_figures_lead_to_their_help(as_user, bappeda, ambon):
+    assert 'href="/bantuan/walidata/"' in text(as_user(factories.walidata()).get(reverse("figure_desk")))
+    for user, role in ((bappeda, "instansi"), (ambon, "daerah")):
+        client = as_user(user)
+        assert f'href="/bantuan/{role}/#angka"' in text(client.get(reverse("own_figures")))
+        assert 'id="angka"' in text(client.get(f"/bantuan/{role}/"))
 
 
 @pytest.mark.django_db
