@@ -81,7 +81,8 @@ class _Table:
         self.themes = [(theme, escape(theme.name)) for theme in matrix.themes]
         self.has_before = matrix.of(year=matrix.before).number > 0
         self.unstated = escape(_("tanpa anggaran"))
-        self.millions = escape(_("Rp%(number)s jt"))  # on a phone a cell stands alone, far from what explains it
+        # With its unit: on a phone a cell stands alone, far from what explains it.
+        self.millions = escape(_("Rp%(number)s jt"))
 
     def html(self):
         rows = "".join(self.of_region(region) for region in self.matrix.regions)
