@@ -36,7 +36,7 @@ def _sql_for_strangers(shape, parts):
 
 def _sql(reader, shape, parts):
     """(SQL, parameters), without the words and the keys; None where nothing can be found."""
-    hits = [_hits(reader, number, shape.ways[way], _mark((number, way))) for number, way in parts]
+    hits = [_hits(reader, number, shape, shape.ways[way], _mark((number, way))) for number, way in parts]
     union = hits[0].union(*hits[1:], all=True) if hits[1:] else hits[0]
     try:
         return union.query.get_compiler(connection=connection).as_sql()
@@ -49,17 +49,17 @@ def _mark(part):
     return f"\ue001{part[0]}/{part[1]}"
 
 
-def _hits(reader, number, way, keys):
+def _hits(reader, number, shape, way, keys):
     noun = NOUNS[number]
     rows = noun.rows(reader) if noun.is_looked_at_first else noun.model.objects.all()
     rows = rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])).order_by()
     columns = {
         "noun": Value(number),
         "key": F("pk"),
-        "rank": way.rank,
+        "rank": way.rank(noun, shape),
         "at_moment": noun.of_meeting("starts_at"),
         "in_year": noun.of_meeting("year"),
         "in_status": F("status") if noun.has_status else Value(None, output_field=CharField()),
         "in_region": F(noun.region) if noun.region else Cast(Value(None), BigIntegerField()),
     }
-    return way.once(rows.alias(words=SearchColumn())).annotate(**columns).values_list(*columns)
+    return way.once(rows.alias(words=SearchColumn()), noun, shape).annotate(**columns).values_list(*columns)

@@ -63,6 +63,8 @@ class Noun:
         own: which rows of the model are of this noun, where others are of another.
         region: the way from the row to its region; "" where it has none.
         of_place: {kind of place: function of its key: the Q of what belongs to it}.
+        filters: {"wilayah" or "tahun": function of what was chosen: the Q of what it leaves}, where that is not told by a
+            column of the row. By the year a question finds them, too ("penduduk Buru 2022").
         moment, year, slug: of what belongs to no meeting, the columns by which it is ordered, filtered and addressed
             instead.
     """
@@ -77,6 +79,7 @@ class Noun:
     own: Q = field(default_factory=Q)
     region: str = ""
     of_place: dict = field(default_factory=dict)
+    filters: dict = field(default_factory=dict)
     moment: str = ""
     year: str = ""
     slug: str = ""
@@ -101,11 +104,13 @@ class Noun:
         """What the filters leave of the rows; None where the noun has not what one of them asks for."""
         if chosen.get("jenis", self.code) != self.code:
             return None
+        for name in self.filters.keys() & chosen.keys():
+            rows = rows.filter(self.filters[name](chosen[name]))
         if "status" in chosen:
             rows = rows.filter(status=chosen["status"]) if self.has_status else None
-        if "wilayah" in chosen and rows is not None:
+        if "wilayah" in chosen and "wilayah" not in self.filters and rows is not None:
             rows = rows.filter(**{f"{self.region}__slug": chosen["wilayah"]}) if self.region else None
-        if "tahun" in chosen and rows is not None:
+        if "tahun" in chosen and "tahun" not in self.filters and rows is not None:
             year = self.year if self.meeting is None else f"{self.meeting}year"
             rows = rows.filter(**{year: chosen["tahun"]}) if year else None
         return rows
@@ -146,9 +151,9 @@ def _definitions(reader):
     return Definition.objects.filter(pk__in=Indicator.objects.visible_to(reader).values("current"))
 
 
-def _counted_in(region):
-    """The indicators of which something goes out for a region."""
-    return PublishedFigure.objects.published().filter(region=region).values("indicator")
+def _has_figures(**where):
+    """Of which something goes out for a region or a year."""
+    return Q(indicator__in=PublishedFigure.objects.published().filter(**where).values("indicator"))
 
 
 def _newest_inputs(region):
@@ -263,8 +268,12 @@ NOUNS = [
         None,
         {"name": F("name"), "text": F("definition"), "place": F("indicator__producer__name")},
         of_place={
-            "region": lambda pk: Q(indicator__in=_counted_in(pk)),
+            "region": lambda pk: _has_figures(region=pk),
             "institution": lambda pk: Q(indicator__producer=pk),
+        },
+        filters={
+            "wilayah": lambda slug: _has_figures(region__slug=slug),
+            "tahun": lambda year: _has_figures(period__startswith=year),
         },
         moment="at",
         slug="indicator__slug",

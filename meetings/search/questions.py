@@ -1,9 +1,12 @@
 """A question as PostgreSQL's full text reads it: terms that must all be there, or must not."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from meetings.search.places import Place
 from meetings.search.words import words_of
+
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Question:
         return [term.places for term in self.wanted if term.places]
 
     @property
+    def years(self):
+        """Of "penduduk Buru 2022": what has figures of that year need not have it in its words."""
+        return tuple(term.typed for term in self.wanted if _YEAR.fullmatch(term.typed))
+
+    @property
     def is_a_place(self):
         """Nothing is asked but the name of a place."""
         return len(self.terms) == 1 and bool(self.terms[0].places)
@@ -111,3 +119,8 @@ class Question:
     def beside_the_places(self, weights=""):
         """The same without the names of places; "" where nothing else was asked."""
         return " & ".join(term.expression(weights) for term in self.terms if not term.places)
+
+    def beside_the_years(self):
+        """The same question without its years; false where nothing else is asked."""
+        years = self.years
+        return Question(self.text, tuple(term for term in self.terms if term.typed not in years), self.is_cut)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from meetings.search.vectors import SearchColumn, tsquery
 
@@ -25,36 +25,60 @@ class Shape:
         places: of each name of places in the question ((kind, key), …).
         goes_on: whether a word is taken for the beginning of one.
         has_rest: whether something else is asked than the names of places.
+        years: those in the question, where it asks something else, too: of nouns that are filtered by year without having
+            it in their words (`Noun.filters`) it is enough that they are of one of them.
+        has_rest_beside_years: whether something else is asked than the names of places and the years.
     """
 
     chosen: tuple
     places: tuple
     goes_on: bool
     has_rest: bool
+    years: tuple = ()
+    has_rest_beside_years: bool = False
 
     @classmethod
     def of(cls, question, chosen):
         places = tuple(tuple((place.kind, place.pk) for place in named) for named in question.places)
         has_rest = bool(question.beside_the_places())
-        return cls(tuple(sorted(chosen.items())), places, question.goes_on, has_rest)
+        beside_years = question.beside_the_years()
+        return cls(
+            tuple(sorted(chosen.items())),
+            places,
+            question.goes_on,
+            has_rest,
+            question.years if beside_years else (),
+            bool(beside_years.beside_the_places()),
+        )
 
     @property
     def ways(self):
         return [BY_WORDS, BY_PLACE] if self.places else [BY_WORDS]
 
+    def of_its_years(self, noun):
+        """The Q of rows that are of a year in the question without having it in their words; None where there can be none."""
+        of_year = noun.filters.get("tahun")
+        return reduce(or_, map(of_year, self.years)) if of_year and self.years else None
+
 
 # In place of the words, until the SQL is run.
 ALL, NAMES, REQUESTS, REST, REST_NAMES = (f"\ue000{n}" for n in range(5))
+YEARLESS, YEARLESS_NAMES, YEARLESS_REST, YEARLESS_REST_NAMES = (f"\ue000{n}" for n in range(5, 9))
 
 
 def words_of_marks(question):
     """{mark: the words}."""
+    beside_years = question.beside_the_years()
     return {
         ALL: question.expression(),
         NAMES: question.expression("A"),
         REQUESTS: question.expression("AB"),
         REST: question.beside_the_places(),
         REST_NAMES: question.beside_the_places("A"),
+        YEARLESS: beside_years.expression(),
+        YEARLESS_NAMES: beside_years.expression("A"),
+        YEARLESS_REST: beside_years.beside_the_places(),
+        YEARLESS_REST_NAMES: beside_years.beside_the_places("A"),
     }
 
 
@@ -70,18 +94,27 @@ def with_values(params, values):
 class ByWords:
     """What has the words."""
 
-    def narrowed(self, rows, _noun, _shape):
-        return rows.alias(words=SearchColumn()).filter(words=tsquery(ALL))
+    def narrowed(self, rows, noun, shape):
+        return rows.alias(words=SearchColumn()).filter(self.has_words(noun, shape))
 
-    def once(self, rows):
+    def has_words(self, noun, shape):
+        of_years = shape.of_its_years(noun)
+        has_all = Q(words=tsquery(ALL))
+        return has_all if of_years is None else has_all | (of_years & Q(words=tsquery(YEARLESS)))
+
+    def once(self, rows, _noun, _shape):
         return rows
 
-    rank = Case(
-        When(words=tsquery(NAMES), then=Value(IN_NAME)),
-        When(words=tsquery(REQUESTS), then=Value(IN_REQUEST)),
-        default=Value(IN_TEXT),
-        output_field=IntegerField(),
-    )
+    def rank(self, noun, shape):
+        in_name = [When(words=tsquery(NAMES), then=Value(IN_NAME))]
+        if shape.of_its_years(noun) is not None:
+            in_name.append(When(words=tsquery(YEARLESS_NAMES), then=Value(IN_NAME)))
+        return Case(
+            *in_name,
+            When(words=tsquery(REQUESTS), then=Value(IN_REQUEST)),
+            default=Value(IN_TEXT),
+            output_field=IntegerField(),
+        )
 
 
 class ByPlace:
@@ -94,16 +127,24 @@ class ByPlace:
             if not ways:
                 return None
             rows = rows.filter(reduce(or_, ways))
-        return rows.alias(words=SearchColumn()).filter(words=tsquery(REST)) if shape.has_rest else rows
+        return rows.alias(words=SearchColumn()).filter(self.has_rest(noun, shape)) if shape.has_rest else rows
 
-    def once(self, rows):
-        return rows.exclude(words=tsquery(ALL))  # found by its words already
+    def has_rest(self, noun, shape):
+        of_years = shape.of_its_years(noun)
+        if of_years is None:
+            return Q(words=tsquery(REST))
+        if shape.has_rest_beside_years:
+            of_years &= Q(words=tsquery(YEARLESS_REST))
+        return Q(words=tsquery(REST)) | of_years
 
-    rank = Case(
-        When(words=tsquery(REST_NAMES), then=Value(OF_PLACE)),
-        default=Value(OF_PLACE_ONLY),
-        output_field=IntegerField(),
-    )
+    def once(self, rows, noun, shape):
+        return rows.exclude(BY_WORDS.has_words(noun, shape))  # found by its words already
+
+    def rank(self, noun, shape):
+        in_name = [When(words=tsquery(REST_NAMES), then=Value(OF_PLACE))]
+        if shape.of_its_years(noun) is not None and shape.has_rest_beside_years:
+            in_name.append(When(words=tsquery(YEARLESS_REST_NAMES), then=Value(OF_PLACE)))
+        return Case(*in_name, default=Value(OF_PLACE_ONLY), output_field=IntegerField())
 
 
 BY_WORDS, BY_PLACE = ByWords(), ByPlace()

@@ -1,8 +1,12 @@
 """`/cari/`: over all nouns, for who is signed in also what is open to him."""
 
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -18,6 +22,7 @@ from meetings.views.totals import Facet, status_word
 from participants.models import Region
 
 PER_PAGE = 20
+MOST_FIGURES = 3  # of one indicator and concept in a row, where the province has none
 FEW_PLACES = 5  # so many regions and institutions stand before all else; more of them behind it
 TERMS_TRIED = 5  # of a question that found nothing
 
@@ -102,7 +107,8 @@ def page_of_found(request, question, chosen, places):
         counts, keys = looked_up(page.number)
     begin = page.start_index() - 1 if total else 0
     found = finding.shown(question, keys)
-    rows = [*before[begin : begin + PER_PAGE], *described(found, figures_of(found, question, request.user))]
+    figures = figures_of(found, question, chosen, request.user)
+    rows = [*before[begin : begin + PER_PAGE], *described(found, figures)]
     passed = max(begin + len(rows) - len(before) - counts.number, 0)
     page.object_list = [*rows, *behind[passed : passed + PER_PAGE - len(rows)]]
     return counts, page
@@ -131,28 +137,52 @@ def facets(form, counts, places):
     return shown
 
 
-def figures_of(rows, question, reader):
-    """{slug of an indicator among the rows: its latest figure that goes out}; of the region that was named, else of the province.
+def figures_of(rows, question, chosen, reader):
+    """{slug of an indicator among the rows: the figures of it that a row shows}, at most MOST_FIGURES of each concept.
 
-    One query, none where no indicator was found.
+    Of the region that was chosen or named, else of the province, else of the first regions; of the year that was chosen,
+    or that which was asked for, where there is none the latest. One query, none where no indicator was found.
     """
     slugs = {found.slug for found in rows if found.noun == "indikator"}
     if not slugs:
         return {}
-    named = [place.pk for places in question.places for place in places if place.kind == "region"]
-    where = {"region": named[0]} if named else {"region__level": Region.Level.PROVINCE}
-    latest = (
-        PublishedFigure.objects.visible_to(reader)
-        .filter(indicator__slug__in=slugs, concept=None, **where)
-        .order_by("indicator_id", "-period")
-        .distinct("indicator")
-        .select_related("indicator__current", "region", "figure")
+    named = [place.slug for places in question.places for place in places if place.kind == "region"]
+    regions = [chosen["wilayah"]] if "wilayah" in chosen else named
+    years = [Q(period__startswith=year) for year in question.years]
+    of_years = [reduce(or_, years)] if years else []
+    first = [
+        *map(_first_where, [*of_years, Q(region__level=Region.Level.PROVINCE)]),
+        F("period").desc(),
+        F("region__code"),
+    ]
+    nth = Window(RowNumber(), partition_by=[F("indicator"), F("concept")], order_by=first)
+    found = PublishedFigure.objects.visible_to(reader).filter(indicator__slug__in=slugs)
+    found = found.filter(region__slug__in=regions) if regions else found
+    found = found.filter(period__startswith=chosen["tahun"]) if "tahun" in chosen else found
+    shown = (
+        found.annotate(nth=nth)
+        .filter(nth__lte=MOST_FIGURES)
+        .select_related(
+            "indicator__current", "concept", "region", "figure", "settlement__decision__minutes__meeting"
+        )
     )
-    return {row.indicator.slug: row for row in latest}
+    figures = {}
+    for row in sorted(shown, key=lambda row: (row.concept_id or 0, row.nth)):
+        of_indicator = figures.setdefault(row.indicator.slug, [])
+        best = next((other for other in of_indicator if other.concept_id == row.concept_id), row)
+        whole_is_there = best.region.level == Region.Level.PROVINCE
+        if row is best or (row.period == best.period and not whole_is_there):
+            of_indicator.append(row)
+    return figures
+
+
+def _first_where(condition):
+    """Rows of which it holds come before the others."""
+    return Case(When(condition, then=Value(0)), default=Value(1))
 
 
 def described(rows, figures):
-    """(Found, its address, its noun in words, its status in words, the figure that goes out) of each."""
+    """(Found, its address, its noun in words, its status in words, the figures that go out) of each."""
     for found in rows:
         label = ""
         if found.status:
@@ -163,7 +193,7 @@ def described(rows, figures):
             "address": address_of(found),
             "kind": KINDS[found.noun],
             "status_label": label,
-            "figure": figures.get(found.slug) if found.noun == "indikator" else None,
+            "figures": figures.get(found.slug, []) if found.noun == "indikator" else [],
         }
 
 

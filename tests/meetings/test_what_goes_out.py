@@ -1,4 +1,8 @@
-"""For any sequence of entries, revisions, returns, withdrawals, settlements and re-openings: one value or "in dispute"."""
+"""For any sequence of entries, revisions, returns, withdrawals, settlements and re-openings: one value or "in dispute",
+
+the same wherever a stranger looks: what the verbs stored is compared with the rule, and what pages, search, API and files
+say, read by tests/meetings/public_figures.py, with what is to go out.
+"""
 
 import uuid
 from decimal import Decimal
@@ -6,18 +10,34 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from django.test import Client
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from meetings.actions import corrections, discrepancies, entries, figures, meetings, minutes, settlements
 from meetings.models import Discrepancy, Figure, Meeting, PublishedFigure
 from meetings.notifications import quietly
 from tests import factories
+from tests.meetings.public_figures import IN_DISPUTE, Public, Told, without_meetings
 
 PARTIES = ["bps", "bappeda", "kominfo"]
 VALUES = [1135, 1140, 1200]
 FAR = 1170
+WHERE, PERIOD = "Buru", "2023"
+# So many that a map is drawn without that cell, too.
+STAYING = [
+    ("Buru", "2022", 1100),
+    ("Kota Ambon", "2022", 30),
+    ("Kota Ambon", "2023", 31),
+    ("Kota Tual", "2023", 27),
+]
 
 
 class Figures(RuleBasedStateMachine):
@@ -49,7 +69,7 @@ class Figures(RuleBasedStateMachine):
     @rule(party=st.sampled_from(PARTIES), value=st.sampled_from(VALUES))
     def says(self, party, value):
         said = figures.Said(
-            self.indicator, factories.region("Maluku"), "2023", self.sources[party], value=Decimal(value)
+            self.indicator, factories.region(WHERE), PERIOD, self.sources[party], value=Decimal(value)
         )
         figures.enter_figure(said, by=self.by, client_key=uuid.uuid4(), reason="Dihitung ulang")
         self.check()
@@ -65,7 +85,7 @@ class Figures(RuleBasedStateMachine):
     @rule()
     def is_put_on_an_agenda(self):
         self.number += 1
-        self.meeting = factories.announced_meeting(title=f"Rakor {self.number}")
+        self.meeting = factories.announced_meeting(title=f"Rakor {self.number:02}")
         discrepancies.put_on_agenda(list(Discrepancy.objects.to_schedule()), self.meeting, by=self.by)
         meetings.start_meeting(self.meeting, by=self.by)
         self.meeting = Meeting.objects.get(pk=self.meeting.pk)
@@ -134,15 +154,19 @@ class Figures(RuleBasedStateMachine):
                 settlements.settle_as_concepts(row, decision, **values)
 
     def current(self):
-        return list(Figure.objects.current().filter(indicator=self.indicator).order_by("pk"))
+        return list(self.of_cell(Figure.objects.current()).order_by("pk"))
+
+    def of_cell(self, rows):
+        return rows.filter(indicator=self.indicator, region=factories.region(WHERE), period=PERIOD)
 
     def check(self):
         """Worked out from what was said and decided, not from what the verbs stored: cell by cell."""
         said = {}
         for figure in self.current():
             said.setdefault(figure.concept_id, []).append(figure)
-        published = {row.concept_id: row for row in PublishedFigure.objects.published()}
-        assert PublishedFigure.objects.published().count() == len(published)
+        rows = list(self.of_cell(PublishedFigure.objects.published()))
+        published = {row.concept_id: row for row in rows}
+        assert len(rows) == len(published)
         assert set(published) == set(said)
         rows = {
             row.concept_id: row
@@ -180,14 +204,172 @@ def agreed_by(row):
     return figure
 
 
-@pytest.mark.django_db
-def test_one_value_or_in_dispute_goes_out_whatever_happens():
+class PublicFigures(Figures):
+    """The same, begun where it gets interesting, and after every step a stranger looks at every public place.
+
+    Other regions and another year have figures that stay, so that there are a map, bars and lines to look at.
+    """
+
+    def __init__(self):
+        super().__init__()
+        for where, period, value in STAYING:
+            factories.figure(self.indicator, value, where=where, period=period)
+        # Of a name that the search must not take for this one.
+        factories.figure(factories.indicator("Jumlah desa tertinggal"), 4, where="Buru")
+
+    @initialize(start=st.sampled_from(["nothing", "scheduled", "settled", "concepts"]))
+    def begins(self, start):
+        if start == "nothing":
+            return
+        self.says(party="bps", value=1135)
+        self.says(party="bappeda", value=1200)
+        self.is_put_on_an_agenda()
+        if start == "scheduled":
+            return
+        row, decision = Discrepancy.objects.get(), factories.decision(self.meeting, "Disepakati.")
+        if start == "settled":
+            self.settle(row, decision, self.current()[1])
+        else:
+            self.settle_as_concepts(row, decision, self.current())
+        self.check()
+        self.is_ratified()
+
+    def check(self):
+        super().check()
+        self.check_public()
+
+    def check_public(self):
+        concepts = {"": ""} | {
+            concept.name: concept.slug for concept in self.indicator.concepts.filter(is_main=False)
+        }
+        meetings = {row.title: f"{row.year}/{row.slug}" for row in Meeting.objects.all()}
+        region = factories.region(WHERE)
+        public = Public(Client(), self.indicator, meetings)
+        told = public.everywhere(concepts, region, PERIOD)
+        wanted = self.wanted(concepts)
+        for place, rows in told.items():
+            kind, _comma, concept = place.partition(", ")
+            of_line = {key: row for key, row in wanted.items() if key[0] == concept.replace("main", "")}
+            assert rows == expected(kind, wanted, of_line, region.slug), place
+        self.check_list_of_indicators(public, wanted)
+
+    def check_list_of_indicators(self, public, wanted):
+        (row,) = public.page("/data/").xpath(f'.//tbody/tr[th/a[@href="/data/{self.indicator.slug}/"]]')
+        disputes = sum(value.value == IN_DISPUTE for value in wanted.values())
+        words = " ".join(row.text_content().split())
+        assert (f"{disputes} belum disepakati" in words) == bool(disputes)
+        assert row.xpath("./td[2]")[0].text_content().strip() == str(len(wanted))
+
+    def wanted(self, concepts):
+        """What is to go out, by the rule: {(concept, region, period): Told}."""
+        region = factories.region(WHERE).slug
+        found = {
+            ("", factories.region(where).slug, period): Told(str(value)) for where, period, value in STAYING
+        }
+        names = dict(self.indicator.concepts.values_list("pk", "name"))
+        said = {}
+        for figure in self.current():
+            said.setdefault(figure.concept_id, []).append(figure)
+        for concept, standing in said.items():
+            row = Discrepancy.objects.filter(concept=concept).first()
+            settlement = row.settlement if row is not None and row.status == "settled" else None
+            meeting = settlement.decision.minutes.meeting if settlement else None
+            value = self.rule(standing, agreed_by(row))
+            place = f"{meeting.year}/{meeting.slug}" if meeting else ""
+            found[names.get(concept, ""), region, PERIOD] = (
+                Told(IN_DISPUTE) if value is None else Told(f"{value:.0f}", place)
+            )
+        assert {name for name, _region, _period in found} <= set(concepts)
+        return found
+
+    def rule(self, figures, agreed):
+        """The value, None in dispute."""
+        if agreed is not None:
+            return agreed.value
+        values = [figure.value for figure in figures]
+        if max(values) - min(values) > 5:
+            return None
+        own = [figure for figure in figures if figure.source_id == self.indicator.producer_id]
+        return (own or sorted(figures, key=lambda figure: (figure.created_at, figure.pk)))[0].value
+
+
+def expected(kind, wanted, of_line, region):
+    """What one kind of place is to tell of all that goes out.
+
+    Args:
+        of_line: of `wanted` what belongs to the concept that the page is about.
+    """
+    latest = max((key[2] for key in of_line), default="")
+    match kind:
+        case "page of the cell" | "search by filters":
+            return {key: row for key, row in wanted.items() if key[1:] == (region, PERIOD)}
+        case "search by words":  # of the year that was asked for; else the latest
+            of_region = sorted(key for key in wanted if key[1] == region)
+            return {key: wanted[key] for key in {key[0]: key for key in of_region}.values()}
+        case "page of the region":  # the latest under the main concept
+            periods = sorted(key for key in wanted if key[:2] == ("", region))
+            return {key: wanted[key] for key in periods[-1:]}
+        case "list of disputes":
+            return {key: row for key, row in wanted.items() if row.value == IN_DISPUTE}
+        case "table":
+            return of_line
+        case "page of the indicator in the region":
+            return {key: row for key, row in of_line.items() if key[1] == region}
+        case "map" | "bars":  # where there is something to compare
+            rows = without_meetings({key: row for key, row in of_line.items() if key[2] == latest})
+            numbers = [row for row in rows.values() if row.value != IN_DISPUTE]
+            return rows if len(numbers if kind == "map" else rows) > 1 else {}
+        case "lines":
+            regions = [key[1] for key in of_line]
+            return without_meetings({key: row for key, row in of_line.items() if regions.count(key[1]) > 1})
+        case _:
+            return wanted
+
+
+def run(machine, *, examples, steps):
     run_state_machine_as_test(
-        Figures,
+        machine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=14,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink a failure would take minutes
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.django_db
+def test_one_value_or_in_dispute_goes_out_whatever_happens():
+    run(Figures, examples=12, steps=14)
+
+
+@pytest.mark.django_db
+def test_every_public_place_says_that_same_value_or_in_dispute():
+    run(PublicFigures, examples=4, steps=5)
+
+
+@pytest.mark.django_db
+def test_every_public_place_follows_a_figure_from_its_first_source_to_its_second_dispute():
+    """The way that chance need not find: each step is looked at by `check`."""
+    cell = PublicFigures()
+    try:
+        cell.check()
+        cell.says(party="bps", value=1135)
+        cell.says(party="kominfo", value=1140)  # within the tolerance
+        cell.says(party="bappeda", value=1200)
+        cell.is_put_on_an_agenda()
+        row, decision = Discrepancy.objects.get(), factories.decision(cell.meeting, "Disepakati.")
+        cell.settle(row, decision, next(figure for figure in cell.current() if figure.value == 1200))
+        cell.check()  # nobody ratified it
+        cell.is_ratified()
+        assert cell.wanted({"": ""})["", "kabupaten-buru", PERIOD] == Told("1200", "2021/rakor-01")
+        cell.says(party="bappeda", value=1135)
+        assert PublishedFigure.objects.filter(standing="in_dispute").count() == 0  # all agree again
+        cell.says(party="kominfo", value=1200)
+        assert PublishedFigure.objects.filter(standing="in_dispute").count() == 1
+        for figure in cell.current():
+            figures.withdraw_figure(figure, by=cell.by, reason="Keliru")
+            cell.check()
+    finally:
+        cell.teardown()
