@@ -27,6 +27,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meetings.figure_numbers import decimals_of
 from meetings.figure_periods import label_of
 from meetings.models import Figure, PublishedFigure
 from participants.models import Region
@@ -191,11 +192,6 @@ def said_of_jump(indicator, figure):
         "change": _words(figure.difference.quantize(Decimal("0.1")), 1),
         "most": _words(indicator.jump_percent, decimals_of(indicator.jump_percent)),
     }
-
-
-def decimals_of(value):
-    """How many decimals a value needs."""
-    return max(0, -value.normalize().as_tuple().exponent)
 
 
 def reason_to_return(figure, kind):

@@ -1,8 +1,9 @@
 """Numbers as Indonesian offices write them, read to a Decimal; never a float.
 
 "1.234,5" is one thousand two hundred thirty-four and a half. What can be read in two ways is not read but asked about:
-"1.234" (thousands in Indonesia, a decimal point elsewhere) and "–" (in tables of BPS nothing at all, elsewhere not known).
-The one reader of the form, of the grid that is pasted, and of the files.
+"1.234" (thousands in Indonesia, a decimal point elsewhere), "1,234" of what is counted without decimals (thousands in
+English), and "–" (in tables of BPS nothing at all, elsewhere not known). A cell of a spreadsheet that holds 1.135 is asked
+about likewise: an English Excel makes it of "1.135". The one reader of the form, of the grid that is pasted, and of the files.
 """
 
 import re
@@ -18,10 +19,15 @@ from meetings.models.indicators import MOST_DECIMALS
 
 Kind = Figure.Kind
 
-POINT, DASH = "point", "dash"  # what is asked about
+POINT, CELL, DASH = "point", "cell", "dash"  # what is asked about
 THOUSANDS, DECIMAL = "thousands", "decimal"  # answers to POINT
+LOST_POINT, AS_IT_STANDS = "lost_point", "as_it_stands"  # answers to CELL
 NOT_AVAILABLE, ZERO, NOTHING = "not_available", "zero", "nothing"  # answers to DASH
-ANSWERS = {POINT: (THOUSANDS, DECIMAL), DASH: (NOT_AVAILABLE, ZERO, NOTHING)}
+ANSWERS = {
+    POINT: (THOUSANDS, DECIMAL),
+    CELL: (LOST_POINT, AS_IT_STANDS),
+    DASH: (NOT_AVAILABLE, ZERO, NOTHING),
+}
 
 FAULTS = {
     "no_number": gettext_lazy("“%(text)s” bukan angka. Tulis seperti 1.234,5."),
@@ -38,6 +44,12 @@ HINTS = {
     "negative": gettext_lazy("dalam kurung; dibaca sebagai angka negatif."),
     "mark": gettext_lazy("tanda “%(mark)s” di belakang angka tidak dibaca."),
     "rounded_six": gettext_lazy("dibulatkan menjadi enam angka di belakang koma."),
+    "lost_point": gettext_lazy(
+        "dikalikan seribu, karena titik ribuannya terbaca sebagai desimal; dibaca %(number)s."
+    ),
+    "more_decimals": gettext_lazy(
+        "ada %(given)d angka di belakang koma, sedangkan indikator ini %(most)d; dibaca %(number)s."
+    ),
 }
 
 
@@ -48,7 +60,7 @@ class Reading:
     Args:
         kind: of Figure.Kind, "" where nothing is said or it could not be read.
         value: only of a number. decimals: as many as were written.
-        question: POINT or DASH where it must be asked first.
+        question: POINT, CELL or DASH where it must be asked first.
         fault: (code of FAULTS, params) where it cannot be read.
         notes: [(code of HINTS, params)].
     """
@@ -86,6 +98,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
 _CURRENCY = re.compile(r"(-?)\s*(rp\.?|idr)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"([+-]?)\s*([0-9]+(?:[., '][0-9]+)*)(.*)", re.DOTALL)
 MOST = Decimal(10) ** 18
+GROUP = 3  # digits between two signs that separate thousands
 LONGEST = 100  # characters of a number with its unit
 _EXCEL = Context(prec=15)  # digits that Excel keeps of a number
 
@@ -113,11 +126,24 @@ def _unit(text):
     return next((min(group) for group in _UNITS if key in group), key)
 
 
-def read(text, *, unit="", answers: Mapping[str, str] | None = None, is_english=False):
+def decimals_of(value):
+    """How many decimals a Decimal needs: 1 of 12.50."""
+    return max(0, -value.normalize().as_tuple().exponent)
+
+
+def read(
+    text,
+    *,
+    unit="",
+    decimals=MOST_DECIMALS,
+    answers: Mapping[str, str] | None = None,
+    is_english=False,
+):
     """What somebody typed as the value of a figure.
 
     Args:
         unit: of the indicator; a cell may repeat it and no other.
+        decimals: that the indicator has; where they are fewer than three, "1,234" is asked about, too.
         answers: {POINT or DASH: one of ANSWERS}, as far as it was asked.
         is_english: the same file writes numbers in English; then "1,234" is asked about, too.
 
@@ -134,7 +160,8 @@ def read(text, *, unit="", answers: Mapping[str, str] | None = None, is_english=
             return reading
     if fault := _is_no_number(word):
         return _refused(fault, typed)
-    return _number(typed, unit, answers.get(POINT), is_english)
+    is_comma_asked = is_english or decimals < GROUP
+    return _number(typed, unit, answers.get(POINT), is_comma_asked)
 
 
 def _is_no_number(word):
@@ -165,7 +192,7 @@ def _refused(code, text, **params):
     return Reading(fault=(code, {"text": text[:40], **params}))
 
 
-def _number(typed, unit, answer, is_english):
+def _number(typed, unit, answer, is_comma_asked):
     notes, bare = [], typed
     if mark := _MARKS.search(bare):
         bare = bare[: mark.start()]
@@ -183,7 +210,7 @@ def _number(typed, unit, answer, is_english):
     sign, body, rest = found.groups()
     if refusal := _refused_rest(rest, "Rp" if currency else "", unit, typed):
         return refusal
-    digits, question = _digits(body, answer, is_english)
+    digits, question = _digits(body, answer, is_comma_asked)
     if question:
         return Reading(question=POINT, notes=tuple(notes))
     if digits is None:
@@ -218,7 +245,7 @@ def _refused_rest(rest, currency, unit, typed):
     return None
 
 
-def _digits(body, answer, is_english):
+def _digits(body, answer, is_comma_asked):
     """((the number with a point, whether it was written in English) or None, whether it must be asked)."""
     body = body.replace("'", " ")
     signs = re.findall("[., ]", body)
@@ -227,14 +254,14 @@ def _digits(body, answer, is_english):
     if not signs:
         return (body, False), False
     if list(kinds) in ([" "], ["."], [","]):
-        return _one_sign(signs[0], groups, answer, is_english)
+        return _one_sign(signs[0], groups, answer, is_comma_asked)
     last = signs[-1]
     if len(kinds) != 2 or signs.count(last) != 1 or last == " " or not _are_thousands(groups[:-1]):
         return None, False
     return (f"{''.join(groups[:-1])}.{groups[-1]}", last == "."), False
 
 
-def _one_sign(sign, groups, answer, is_english):
+def _one_sign(sign, groups, answer, is_comma_asked):
     whole = "".join(groups)
     if sign == " " or len(groups) > 2:
         # "1,234,567" is English, and says nothing that could be read otherwise.
@@ -245,7 +272,7 @@ def _one_sign(sign, groups, answer, is_english):
         if answer is None:
             return None, True
         return ((whole, False) if answer == THOUSANDS else (decimal, True)), False
-    if sign == "," and could_be_either and is_english:
+    if sign == "," and could_be_either and is_comma_asked:
         if answer is None:
             return None, True
         return ((decimal, False) if answer == THOUSANDS else (whole, True)), False
@@ -256,12 +283,23 @@ def _are_thousands(groups):
     return 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
 
 
-def read_number(text, *, unit="", shown_as_percent=False):
+def read_number(
+    text,
+    *,
+    unit="",
+    shown_as_percent=False,
+    decimals=MOST_DECIMALS,
+    answers: Mapping[str, str] | None = None,
+    is_doubtful=False,
+):
     """The number that a cell of a spreadsheet holds.
 
     Args:
         text: as Python writes it, "12.5"; of a float its shortest form, of which Excel's 15 digits are kept.
         shown_as_percent: the cell holds 0.125 and shows 12,5%.
+        decimals: that the indicator has; a cell with more of them may have been typed as "1.135", or as "1.200".
+        answers: {CELL: one of ANSWERS}, as far as it was asked.
+        is_doubtful: another cell of the file may have been; then those with fewer decimals may, too.
     """
     value = _EXCEL.plus(Decimal(text))
     if shown_as_percent:
@@ -270,9 +308,20 @@ def read_number(text, *, unit="", shown_as_percent=False):
         value *= 100
     if abs(value) >= MOST:
         return Reading(fault=("too_large", {}))
-    value, notes = value.normalize(), ()
-    decimals = max(0, -value.as_tuple().exponent)
-    if decimals > MOST_DECIMALS:
-        value, notes = value.quantize(Decimal(1).scaleb(-MOST_DECIMALS)), (("rounded_six", {}),)
-        decimals = MOST_DECIMALS
-    return Reading(Kind.NUMBER.value, value.quantize(Decimal(1).scaleb(-decimals)), decimals, notes=notes)
+    notes, found = (), decimals_of(value)
+    if not shown_as_percent and _may_have_lost_its_point(value, 0 if is_doubtful else decimals):
+        answer = (answers or {}).get(CELL)
+        if answer is None:
+            return Reading(question=CELL)
+        if answer == LOST_POINT:
+            value, found = value * 1000, 0
+            notes = (("lost_point", {"number": f"{value:.0f}"}),)
+    if found > MOST_DECIMALS:
+        rounded = value.quantize(Decimal(1).scaleb(-MOST_DECIMALS))
+        value, found, notes = rounded, MOST_DECIMALS, (("rounded_six", {}),)
+    return Reading(Kind.NUMBER.value, value.quantize(Decimal(1).scaleb(-found)), found, notes=notes)
+
+
+def _may_have_lost_its_point(value, decimals):
+    """Whether a number may have been typed with a point for thousands: of "1.200" a spreadsheet keeps 1.2."""
+    return 1 <= abs(value) < 1000 and decimals < decimals_of(value) <= GROUP

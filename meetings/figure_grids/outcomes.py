@@ -18,7 +18,7 @@ from meetings import figure_numbers
 from meetings.figure_grids import regions as places
 from meetings.figure_grids.findings import blocks, finding
 from meetings.figure_grids.regions import Regions
-from meetings.figure_numbers import read, read_number
+from meetings.figure_numbers import CELL, decimals_of, read, read_number
 from meetings.models import Figure
 from meetings.models.indicators import MOST_DECIMALS
 
@@ -68,22 +68,34 @@ def decide(cells, frame, columns):
         columns: {field of the region: letter}, to say where.
     """
     regions, known = Regions(), _known(frame)
-    answers = frame.answers or {}
-    unit = frame.indicator.unit
-    readings = [_reading(cell, unit, answers, is_english=False) for cell in cells]
-    if any(code == "english" for reading in readings for code, _params in reading.notes):
-        readings = [_reading(cell, unit, answers, is_english=True) for cell in cells]
     told_lines = set()
-    for cell, reading in zip(cells, readings, strict=True):
+    for cell, reading in zip(cells, _readings(cells, frame), strict=True):
         _Deciding(cell, reading, regions, known, frame, columns, told_lines).decide()
     _tell_duplicates(cells)
     return cells
 
 
-def _reading(cell, unit, answers, *, is_english):
+def _readings(cells, frame):
+    """The Reading of each cell; what one says of how the file writes its numbers holds for all."""
+    answers = frame.answers or {}
+    readings = [_reading(cell, frame.indicator, answers) for cell in cells]
+    is_english = any(code == "english" for reading in readings for code, _params in reading.notes)
+    unanswered = (_reading(cell, frame.indicator, {}) for cell in cells if cell["is_number"])
+    is_doubtful = any(reading.question == CELL for reading in unanswered)
+    if not (is_english or is_doubtful):
+        return readings
+    return [
+        _reading(cell, frame.indicator, answers, is_english=is_english, is_doubtful=is_doubtful)
+        for cell in cells
+    ]
+
+
+def _reading(cell, indicator, answers, *, is_english=False, is_doubtful=False):
+    of_all = {"unit": indicator.unit, "decimals": indicator.decimals, "answers": answers}
     if cell["is_number"]:
-        return read_number(cell["text"], unit=unit, shown_as_percent=cell["is_percent"])
-    return read(cell["text"], unit=unit, answers=answers, is_english=is_english)
+        is_percent = cell["is_percent"]
+        return read_number(cell["text"], shown_as_percent=is_percent, is_doubtful=is_doubtful, **of_all)
+    return read(cell["text"], is_english=is_english, **of_all)
 
 
 def _known(frame):
@@ -171,6 +183,7 @@ class _Deciding:
             "value": None if value is None else f"{value:f}",
             "decimals": decimals if kind == Kind.NUMBER else indicator.decimals,
         }
+        self._check_decimals(value)
         self._check_range(value, decimals)
         if was is None:
             return Outcome.NEW
@@ -189,6 +202,12 @@ class _Deciding:
                 ("document", self.frame.document),
             )
         )
+
+    def _check_decimals(self, value):
+        """What is too precise may be a thousandth of what was meant."""
+        most, given = self.frame.indicator.decimals, 0 if value is None else decimals_of(value)
+        if given > most:
+            self._tell("more_decimals", given=given, most=most, number=_words(value, given))
 
     def _check_range(self, value, decimals):
         least, most = self.frame.indicator.least, self.frame.indicator.most
@@ -247,7 +266,7 @@ def told_of_totals(totals, cells, frame):
             sums.setdefault(cell["column"], []).append(_value(cell))
     for total in totals:
         for column, raw in total["texts"].items():
-            reading = _reading(raw, frame.indicator.unit, answers, is_english=False)
+            reading = _reading(raw, frame.indicator, answers)
             values = sums.get(column) if column not in unread else None
             if reading.kind != Kind.NUMBER or not values or reading.value == sum(values):
                 continue

@@ -9,7 +9,7 @@ from meetings.actions import figures as actions
 from meetings.figure_periods import normalised
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
 from meetings.forms.days import DayField
-from meetings.forms.figure_values import FigureValueField
+from meetings.forms.figure_values import FigureValueField, MeaningField
 from meetings.models import Concept, Figure
 from participants.models import Institution, Region
 
@@ -27,6 +27,7 @@ class SaidFields(forms.Form):
         help_text=_("Nol adalah angka: tulis 0."),
     )
     value = FigureValueField(label=_("Nilai"), required=False)
+    meaning = MeaningField(required=False)
     method = LongTextField(
         label=_("Cara memperoleh"),
         required=False,
@@ -49,6 +50,17 @@ class SaidFields(forms.Form):
         ),
     )
 
+    def _of_indicator(self, indicator):
+        """Read the value as one of that indicator; what can be read in two ways is asked beside it."""
+        value, text = self.fields["value"], self.data.get(self.add_prefix("value"), "")
+        value.unit, value.decimals = indicator.unit, indicator.decimals
+        value.help_text = _("Dalam %(unit)s. Tulis seperti 1.234,5.") % {"unit": indicator.unit}
+        value.meant = self.data.get(self.add_prefix("meaning"), "")
+        if meanings := value.meanings(text):
+            self.fields["meaning"].ask(text, meanings, indicator.unit)
+        else:
+            del self.fields["meaning"]
+
     def clean(self):
         cleaned = super().clean()
         if self.errors:
@@ -61,11 +73,6 @@ class SaidFields(forms.Form):
     def said(self):
         names = ["kind", "value", "method", "collected_on", "document"]
         return {name: self.cleaned_data[name] for name in names}
-
-
-def _of_unit(field, unit):
-    field.unit = unit
-    field.help_text = _("Dalam %(unit)s. Tulis seperti 1.234,5.") % {"unit": unit}
 
 
 class FigureForm(SaidFields, CreatingForm):
@@ -113,7 +120,7 @@ class FigureForm(SaidFields, CreatingForm):
             self.fields["concept"].empty_label = None
         else:
             del self.fields["concept"]
-        _of_unit(self.fields["value"], indicator.unit)
+        self._of_indicator(indicator)
 
     def clean_period(self):
         return normalised(self.cleaned_data["period"], self.indicator.frequency)
@@ -153,7 +160,7 @@ class ReviseForm(SaidFields, CreatingForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
         self.fields["reason"].help_text = _("Terbuka untuk umum; angka yang lama tetap dapat dibaca.")
-        _of_unit(self.fields["value"], figure.indicator.unit)
+        self._of_indicator(figure.indicator)
 
     @cached_property
     def is_possible(self):

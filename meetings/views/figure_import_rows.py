@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from meetings import figure_numbers
@@ -25,12 +26,17 @@ SHAPES = {
 
 ASKED = {
     figure_numbers.POINT: _("Titik dan koma dalam “%(text)s”: apa artinya?"),
+    figure_numbers.CELL: _(
+        "Sel Excel berisi angka %(text)s, lebih banyak desimal daripada indikator ini. Apa artinya?"
+    ),
     figure_numbers.DASH: _("Tanda “%(text)s” sebagai isi sel: apa artinya?"),
     regions.CODES: _("Kode “%(text)s” berarti dua wilayah. Menurut sistem mana kode dalam kolom ini?"),
 }
 POSSIBLE = {
     figure_numbers.THOUSANDS: _("titik memisahkan ribuan, koma desimal (tulisan Indonesia)"),
     figure_numbers.DECIMAL: _("titik desimal, koma memisahkan ribuan (tulisan Inggris)"),
+    figure_numbers.LOST_POINT: _("ribuan: Excel membaca titiknya sebagai desimal (1,135 seharusnya 1135)"),
+    figure_numbers.AS_IT_STANDS: _("desimal: isi selnya benar (1,135 tetap 1,135)"),
     figure_numbers.NOT_AVAILABLE: _("datanya tidak tersedia"),
     figure_numbers.ZERO: _("nol (seperti dalam tabel BPS)"),
     figure_numbers.NOTHING: _("sel kosong: jangan dicatat"),
@@ -68,10 +74,21 @@ def questions_of(figure_import):
 
 def _example(name, asked):
     if not asked:
-        return {figure_numbers.POINT: "1.234", figure_numbers.DASH: "–", regions.CODES: "8101"}[name]
+        return {
+            figure_numbers.POINT: "1.234",
+            figure_numbers.CELL: number_format(Decimal("1.234")),
+            figure_numbers.DASH: "–",
+            regions.CODES: "8101",
+        }[name]
     if name == regions.CODES:
         return asked[0]["texts"].get("code") or asked[0]["texts"].get("name", "")
-    return asked[0]["text"]
+    return _typed(asked[0])
+
+
+def _typed(cell):
+    """What stands in a cell as its spreadsheet shows it to an Indonesian (or English) reader."""
+    number = Decimal(cell["text"]) if cell["is_number"] else None
+    return cell["text"] if number is None or not number.is_finite() else number_format(number)
 
 
 def rows_of(figure_import, cells):
@@ -91,7 +108,7 @@ def _row(figure_import, cell, before):
         "region": about.get("region_name", "") or " · ".join(texts.values()),
         "is_known": "region_name" in about,
         "period": label_of(period) if period else "",
-        "typed": cell["text"],
+        "typed": _typed(cell),
         "value": _value(about),
         "unit": figure_import.indicator.unit if about.get("kind") == Figure.Kind.NUMBER else "",
         "outcome": outcome,

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from meetings.figure_checks import reason_to_return
+from meetings.figure_numbers import decimals_of
 from meetings.forms import figures as forms
 from meetings.models import Figure
 from meetings.views.indicators import indicator_of, may_enter
@@ -44,6 +45,14 @@ def _initial(request):
 def _say_where_it_stands(request, figure):
     if not figure.is_current:
         return
+    if figure.value is not None and decimals_of(figure.value) > figure.indicator.decimals:
+        messages.warning(
+            request,
+            _(
+                "Tercatat %(number)s %(unit)s: lebih banyak desimal daripada indikator ini. Perbaiki bila bukan itu maksudnya."
+            )
+            % {"number": figure.in_words, "unit": figure.indicator.unit},
+        )
     others = Figure.objects.current().of_cell(
         figure.indicator_id, figure.concept_id, figure.region_id, figure.period
     )

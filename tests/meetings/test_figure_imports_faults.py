@@ -82,9 +82,10 @@ FILES = {
     "a code of nothing": ("Kode BPS;2023\n8104;82\n8199;1\nabc;2\n", [GOOD, ("B3", "", "2023", None, "blocked"), ("B4", "", "2023", None, "blocked")], ["baris 3, kolom A (kode BPS): kode 8199 bukan kode wilayah di Maluku.", "baris 4, kolom A (kode BPS): kode abc bukan kode wilayah di Maluku."], []),
     "a code before the name": ("Wilayah;2023\n8104 Kabupaten Buru;82\n", [GOOD], [], []),
     # Numbers
-    "decimal comma and thousands point": ("Wilayah;2023\nBuru;1.234,5\n", [("B2", "Buru", "2023", "1234.5", "new")], [], []),
+    "decimal comma and thousands point": ("Wilayah;2023\nBuru;1.234,5\n", [("B2", "Buru", "2023", "1234.5", "new")], ["baris 2, kolom B (nilai): ada 1 angka di belakang koma, sedangkan indikator ini 0; dibaca 1.234,5."], []),
+    "a comma before three digits": ("Wilayah;2021;2022;2023\nBuru;1,135;82,5;0,135\n", [("B2", "Buru", "2021", None, "question"), ("C2", "Buru", "2022", "82.5", "new"), ("D2", "Buru", "2023", "0.135", "new")], ["baris 2, kolom C (nilai): ada 1 angka di belakang koma, sedangkan indikator ini 0; dibaca 82,5.", "baris 2, kolom D (nilai): ada 3 angka di belakang koma, sedangkan indikator ini 0; dibaca 0,135."], []),
     "an ambiguous point": ("Wilayah;2022;2023\nBuru;1.234;82\n", [("B2", "Buru", "2022", None, "question"), ("C2", "Buru", "2023", "82", "new")], [], []),
-    "decimal points": ("Wilayah;2022;2023\nBuru;12.5;1,234\n", [("B2", "Buru", "2022", "12.5", "new"), ("C2", "Buru", "2023", None, "question")], ["baris 2, kolom B (nilai): ditulis dengan titik desimal; dibaca 12,5."], []),
+    "decimal points": ("Wilayah;2022;2023\nBuru;12.5;1,234\n", [("B2", "Buru", "2022", "12.5", "new"), ("C2", "Buru", "2023", None, "question")], ["baris 2, kolom B (nilai): ditulis dengan titik desimal; dibaca 12,5.", "baris 2, kolom B (nilai): ada 1 angka di belakang koma, sedangkan indikator ini 0; dibaca 12,5."], []),
     "the unit in the cell": ("Wilayah;2022;2023\nBuru;81 desa;82 dusun\n", [("B2", "Buru", "2022", "81", "new"), ("C2", "Buru", "2023", None, "blocked")], ["baris 2, kolom C (nilai): satuan “dusun” lain daripada satuan indikator ini (desa)."], []),
     "a magnitude": ("Wilayah;2023\nBuru;1,9 juta\n", [("B2", "Buru", "2023", None, "blocked")], ["baris 2, kolom B (nilai): “1,9 juta” memakai kata besaran. Tulis angkanya lengkap."], []),
     "a magnitude in the title": ("Jumlah Desa (ribu)\nWilayah;2023\nBuru;82\n", [("B3", "Buru", "2023", "82", "new")], [], ["Di atas tabel tertulis “Jumlah Desa (ribu)”. Angka dibaca seperti tertulis; periksa besarannya."]),
@@ -139,8 +140,11 @@ def percent(sheet):
 
 
 WORKBOOKS = {
-    "numbers are numbers": (xlsx(["Wilayah", 2022, 2023], ["Buru", 1.234, 82]), [("B2", "Buru", "2022", "1.234", "new"), ("C2", "Buru", "2023", "82", "new")], [], [], {}),
-    "a sum of binary parts": (xlsx(["Wilayah", 2023], ["Buru", 0.1 + 0.2]), [("B2", "Buru", "2023", "0.3", "new")], [], [], {}),
+    "numbers are numbers": (xlsx(["Wilayah", 2022, 2023], ["Buru", 1.234, 82]), [("B2", "Buru", "2022", "1.234", "new"), ("C2", "Buru", "2023", "82", "new")], [], [], {"decimals": 3}),
+    "numbers that an English Excel read": (xlsx(["Wilayah", 2021, 2022, 2023], ["Buru", 1.135, 1.2, 82]), [("B2", "Buru", "2021", None, "question"), ("C2", "Buru", "2022", None, "question"), ("D2", "Buru", "2023", "82", "new")], [], [], {}),
+    "one of them among those with a decimal": (xlsx(["Wilayah", 2021, 2022, 2023], ["Buru", 1.135, 1.2, 82]), [("B2", "Buru", "2021", None, "question"), ("C2", "Buru", "2022", None, "question"), ("D2", "Buru", "2023", "82", "new")], [], [], {"decimals": 1}),
+    "a number with more decimals than the indicator": (xlsx(["Wilayah", 2023], ["Buru", 1135.25]), [("B2", "Buru", "2023", "1135.25", "new")], ["baris 2, kolom B (nilai): ada 2 angka di belakang koma, sedangkan indikator ini 1; dibaca 1.135,25."], [], {"decimals": 1}),
+    "a sum of binary parts": (xlsx(["Wilayah", 2023], ["Buru", 0.1 + 0.2]), [("B2", "Buru", "2023", "0.3", "new")], [], [], {"decimals": 1}),
     "codes that Excel took for numbers": (xlsx(["Kode Kemendagri", 2023], [81.01, 1], [8104, 82]), [("B2", "Maluku Tengah", "2023", "1", "new"), ("B3", "Buru", "2023", "82", "new")], [], [], {}),
     "a heading over two lines": (xlsx(["Kabupaten/Kota", "Jumlah Desa", None], [None, 2022, 2023], ["Buru", 81, 82], change=merged), [("B3", "Buru", "2022", "81", "new"), ("C3", "Buru", "2023", "82", "new")], [], [], {}),
     "semesters under their year": (xlsx(["Kabupaten/Kota", 2023, None], [None, "Semester I", "Semester II"], ["Buru", 81, 82], change=merged), [("B3", "Buru", "2023-S1", "81", "new"), ("C3", "Buru", "2023-S2", "82", "new")], [], [], {"frequency": "semester"}),
@@ -178,6 +182,26 @@ def test_answers_hold_for_the_whole_file():
         ("B2", "Maluku Tengah", "2022", "1.234", "new"),
         ("C2", "Maluku Tengah", "2023", None, "nothing"),
     ]
+
+
+def test_what_a_cell_of_excel_means_is_answered_for_the_whole_file():
+    content = xlsx(["Wilayah", 2021, 2022, 2023], ["Buru", 1.135, 1.2, 82])
+    answered = "dikalikan seribu, karena titik ribuannya terbaca sebagai desimal; dibaca"
+    shown, told, _notes = read_file(content, {"cell": "lost_point"})
+    assert [cell[3:] for cell in shown] == [("1135", "new"), ("1200", "new"), ("82", "new")]
+    assert told == [
+        f"baris 2, kolom B (nilai): {answered} 1135.",
+        f"baris 2, kolom C (nilai): {answered} 1200.",
+    ]
+    shown, told, _notes = read_file(content, {"cell": "as_it_stands"})
+    assert [cell[3:] for cell in shown] == [("1.135", "new"), ("1.2", "new"), ("82", "new")]
+    assert told == [
+        "baris 2, kolom B (nilai): ada 3 angka di belakang koma, sedangkan indikator ini 0; dibaca 1,135.",
+        "baris 2, kolom C (nilai): ada 1 angka di belakang koma, sedangkan indikator ini 0; dibaca 1,2.",
+    ]
+    # how a text is written says nothing of the cells that Excel holds as numbers
+    shown, _told, _notes = read_file(content, {"point": "thousands"})
+    assert [cell[4] for cell in shown] == ["question", "question", "new"]
 
 
 def test_a_region_speaks_of_itself_alone():

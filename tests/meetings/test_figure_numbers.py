@@ -84,6 +84,15 @@ def test_what_can_be_read_in_two_ways_is_asked():
         assert (read(text, unit="desa").question, read(text, unit="desa").value) == ("point", None), text
     assert read("1.234", answers={"point": "thousands"}).value == Decimal(1234)
     assert read("1.234", answers={"point": "decimal"}).value == Decimal("1.234")
+    # of what is counted without decimals (or with two) three of them are as often thousands
+    for text in ("1,135", "-1,135", "82,000", "1,135 desa"):
+        for decimals in (0, 2):
+            assert read(text, unit="desa", decimals=decimals).question == "point", text
+    assert read("1,135", decimals=0, answers={"point": "decimal"}).value == Decimal(1135)
+    assert read("1,135", decimals=0, answers={"point": "thousands"}).value == Decimal("1.135")
+    for text in ("0,135", "1135,125", "1.135,125", "1,13", "1,1355"):
+        assert read(text, decimals=0).question == "", text
+    assert read("1,135", decimals=3).value == Decimal("1.135")
     # in a file that is written in English a comma can be either, too
     assert read("1,234", is_english=True).question == "point"
     assert read("1,234", is_english=True, answers={"point": "decimal"}).value == Decimal(1234)
@@ -151,6 +160,32 @@ def test_what_cannot_be_read_is_refused_with_its_reason(text, code):
 def test_a_cell_of_a_spreadsheet_holds_its_number(text, value, notes):
     found = read_number(text)
     assert (str(found.value), found.notes) == (value, notes)
+
+
+@pytest.mark.parametrize("text", ["1.135", "1.2", "-82.25", "999.999", "1"])
+def test_a_cell_may_have_been_typed_with_a_point_for_thousands(text):
+    """An English Excel makes 1.135 of "1.135", and 1.2 of "1.200"."""
+    found = read_number(text, decimals=0)
+    if text == "1":
+        assert found.value == 1
+        return
+    assert (found.question, found.kind, found.value) == ("cell", "", None)
+    kept = read_number(text, decimals=0, answers={"cell": "as_it_stands"})
+    assert (str(kept.value), kept.notes) == (text, ())
+    thousands = {"1.135": "1135", "1.2": "1200", "-82.25": "-82250", "999.999": "999999"}[text]
+    found = read_number(text, decimals=0, answers={"cell": "lost_point"})
+    assert (str(found.value), found.decimals) == (thousands, 0)
+    assert found.notes == (("lost_point", {"number": thousands}),)
+
+
+def test_a_cell_that_cannot_have_been_is_not_asked_about():
+    for text in ("0.135", "1135.5", "1135", "1.1355", "53.41287381234"):
+        assert read_number(text, decimals=0).question == "", text
+    assert read_number("12.5", decimals=1).question == ""
+    assert read_number("12.5", unit="%", shown_as_percent=True, decimals=0).question == ""
+    # in a file in which another cell was, those with as many decimals as there should be may have been, too
+    assert read_number("12.5", decimals=1, is_doubtful=True).question == "cell"
+    assert read_number("12", decimals=1, is_doubtful=True).value == 12
 
 
 def test_a_percentage_is_one_of_an_indicator_in_per_cent_alone():
