@@ -50,6 +50,12 @@ def test_a_page_shows_what_goes_out_with_table_map_bars_and_trends(client):
         assert f'<title id="{picture}">' in text
     assert "2021: 1.000; 2022: 1.001; 2023: 1.002" in text  # the trend in words
     assert "2023: belum disepakati" in text
+    assert text.index('href="kabupaten-buru/2023/"') < text.index('href="kabupaten-buru/2022/"')
+    assert "◇: sumbernya berbeda, dan Rakor belum memutuskan." in text
+    assert "–: belum ada angka." not in text
+    assert text.count('<p class="by">◇ belum disepakati</p>') == 1  # under the lines of the regions
+    factories.figure(indicator, 7, where="Kota Tual", period="2023")
+    assert "–: belum ada angka." in page(client, indicator.get_absolute_url())
 
 
 def test_pages_are_light_and_say_everything_without_a_script(client):
@@ -110,6 +116,7 @@ def test_the_list_is_narrowed_by_words_theme_producer_and_dispute(client):
     for query, names in found.items():
         text = page(client, f"/data/{query}")
         assert {n for n in ("Jumlah desa", "Luas wilayah", "Jumlah penduduk") if f">{n}</a>" in text} == names
+    assert "Tidak ada indikator yang cocok" in page(client, "/data/?q=tidak ada")
 
 
 def test_a_cell_shows_the_sources_side_by_side_with_their_difference(client):
@@ -239,9 +246,12 @@ def test_the_walidata_returns_a_figure_and_its_source_finds_it_at_hand(bappeda):
     assert walidata.post(address, {"reason": ""}).status_code == 200
     for _n in range(2):
         assert walidata.post(address, {"reason": "Metodenya tidak disebut"}).status_code == 302
+    assert "angka dikembalikan, perlu diperbaiki" in page(as_user(bappeda), reverse("task_desk"))
     own = page(as_user(bappeda), reverse("own_figures"))
     assert "Dikembalikan, perlu diperbaiki" in own
+    assert "Alasan walidata: Metodenya tidak disebut" in own
     assert reverse("figure_revise", args=[figure.pk]) in own
+    assert "Metodenya tidak disebut" in page(walidata, reverse("figure_desk"))
     assert "Metodenya tidak disebut" in page(Client(), figure.get_absolute_url())
 
 
