@@ -22,7 +22,7 @@ class ProgrammeFilterForm(FilterForm):
         "tema": "theme__slug",
         "status": "status",
     }
-    SEARCHED = ["number", "title"]
+    SEARCHED = ["number", "title", "decision__number"]
 
     wilayah = ListedField(label=_("Wilayah"), empty=_("Semua wilayah"))
     instansi = ListedField(label=_("Pengusul"), empty=_("Semua pengusul"))

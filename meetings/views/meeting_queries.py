@@ -17,6 +17,7 @@ from meetings.models import (
     Input,
     Meeting,
     MeetingEvent,
+    ProgrammeSettlement,
     Speaker,
     SummaryVersion,
 )
@@ -24,6 +25,7 @@ from meetings.views.row_queries import follow_ups_in_short, inputs_in_short
 from participants.models import Institution
 
 SHOWN = 10  # of each kind on the page of one meeting; the rest is one link away, and the page fits into one flight
+SHOWN_PROGRAMMES = 3  # of those that one decision settled
 
 Kind = MeetingEvent.Kind
 # When the meeting last took each of these steps.
@@ -202,7 +204,11 @@ def _by_number(follow_ups):
 
 @kept_query(int)
 def published_decisions(_reader, meeting):
-    """Each with `settled_figures`: the cells whose value it settled, as {"slug", "name", "region", "place", "period"}."""
+    """Each with what it settled.
+
+    `settled_figures`: the cells whose value it settled, as {"slug", "name", "region", "place", "period"};
+    `settled_programmes`: the first SHOWN_PROGRAMMES, as {"number", "title", "outcome"}, of `programmes_number`.
+    """
     settled = (
         Discrepancy.objects.filter(settlement__decision=OuterRef("pk"), indicator__is_public=True)
         .order_by("indicator__slug", "region__code", "period")
@@ -216,8 +222,19 @@ def published_decisions(_reader, meeting):
             )
         )
     )
+    programmes = ProgrammeSettlement.objects.in_force().filter(
+        decision=OuterRef("pk"), effective_at__isnull=False
+    )
+    first = programmes.order_by("programme__number").values(
+        row=JSONObject(number="programme__number", title="programme__title", outcome="outcome")
+    )
+    number = programmes.order_by().values("decision").annotate(number=Count("pk")).values("number")
     decisions = Entry.objects.published().filter(minutes__meeting=meeting)
-    return decisions.annotate(settled_figures=ArraySubquery(settled))
+    return decisions.annotate(
+        settled_figures=ArraySubquery(settled),
+        settled_programmes=ArraySubquery(first[:SHOWN_PROGRAMMES]),
+        programmes_number=Coalesce(Subquery(number), 0),
+    )
 
 
 def changes_by_corrections(meeting):

@@ -449,3 +449,27 @@ def test_any_sequence_of_steps_leaves_each_programme_where_the_table_says():
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
+
+
+def test_the_meeting_shows_the_programmes_that_each_decision_settled(client):
+    agreed = [make.proposed(title) for title in ("Menara", "Kabel", "Kelas", "Pusat data")]
+    declined = make.proposed("Situs <b>lama</b>")
+    meeting = factories.held_meeting(title="Rakor program")
+    yes = make.settle(agreed, meeting)
+    no = make.settle([declined], meeting, outcome="declined", reason="Ganda.")
+    waits = make.settle([make.proposed("Menunggu")], factories.held_meeting(title="Rakor lain"))
+    meeting = make.ratify(meeting)
+    for address in (meeting.get_absolute_url(), f"{meeting.get_absolute_url()}keputusan/"):
+        page = " ".join(client.get(address).content.decode().split())
+        first, _id, second = page.partition(f'id="{no.number}"')
+        assert first.count("Program yang disepakati:") == 3, address  # the first; the rest is one link away
+        assert f'href="/program/?q={yes.number}" >Semua 4 program yang ditetapkan</a>' in first
+        assert "Program yang tidak disepakati:" in second
+        assert "Situs &lt;b&gt;lama&lt;/b&gt;" in second
+        assert "Semua" not in second.partition("</li>")[0]
+    assert [row.number for row in client.get(f"/program/?q={yes.number}").context["page"]] == [
+        programme.number for programme in agreed
+    ]
+    assert (
+        waits.number not in client.get(f"/program/?q={waits.number}").content.decode().partition("<table")[2]
+    )
