@@ -38,6 +38,7 @@ FAULTS = {
     "excel_error": gettext_lazy("berisi galat Excel, misalnya #N/A."),
     "too_large": gettext_lazy("nilai ini terlalu besar."),
     "too_many_decimals": gettext_lazy("lebih dari enam angka di belakang koma."),
+    "too_small": gettext_lazy("“%(text)s” terlalu kecil untuk enam angka di belakang koma. Tulis 0 atau “sangat kecil”."),
 }  # fmt: skip
 HINTS = {
     "english": gettext_lazy("ditulis dengan titik desimal; dibaca %(number)s."),
@@ -302,6 +303,8 @@ def read_number(
         is_doubtful: another cell of the file may have been; then those with fewer decimals may, too.
     """
     value = _EXCEL.plus(Decimal(text))
+    if not value.is_finite():
+        return Reading(fault=("too_large", {}))
     if shown_as_percent:
         if not is_percent(unit):
             return _refused("unit_differs", "%", unit=unit)
@@ -318,6 +321,8 @@ def read_number(
             notes = (("lost_point", {"number": f"{value:.0f}"}),)
     if found > MOST_DECIMALS:
         rounded = value.quantize(Decimal(1).scaleb(-MOST_DECIMALS))
+        if not rounded:
+            return _refused("too_small", text)
         value, found, notes = rounded, MOST_DECIMALS, (("rounded_six", {}),)
     return Reading(Kind.NUMBER.value, value.quantize(Decimal(1).scaleb(-found)), found, notes=notes)
 

@@ -188,6 +188,16 @@ def test_a_cell_that_cannot_have_been_is_not_asked_about():
     assert read_number("12", decimals=1, is_doubtful=True).value == 12
 
 
+def test_what_is_more_than_nought_does_not_become_nought():
+    for text in ("1e-07", "-1e-07", "4.9e-07", "5.551115123125783e-17"):
+        found = read_number(text)
+        assert (found.fault, found.kind, found.value) == (("too_small", {"text": text}), "", None)
+    assert read_number("1e-09", unit="%", shown_as_percent=True).fault[0] == "too_small"
+    assert str(read_number("6e-07").value) == "0.000001"
+    assert str(read_number("0.0").value) == "0"
+    assert read_number("inf").fault == read_number("nan").fault == ("too_large", {})
+
+
 def test_a_percentage_is_one_of_an_indicator_in_per_cent_alone():
     assert str(read_number("0.125", unit="%", shown_as_percent=True).value) == "12.5"
     assert read_number("0.125", unit="jiwa", shown_as_percent=True).fault[0] == "unit_differs"
