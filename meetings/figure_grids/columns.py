@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ SPELLINGS = {
 _BY_SPELLING = {
     spelling.strip(): name for name, spellings in SPELLINGS.items() for spelling in spellings.split(";")
 }
+LONGEST = 200  # characters of a cell in which a title or a region is looked for
 REGION = ("name", KEMENDAGRI, BPS, "code")
 _MAGNITUDE = re.compile(
     r"\b(ribu(an)?|juta(an)?|mill?iar(an)?|milyar(an)?|triliun(an)?|000)\b[^\n]{0,20}", re.IGNORECASE
@@ -113,9 +115,9 @@ def heading_of(rows, indicator, regions, hidden=frozenset()):
         rows: [(number, [Cell])].
         hidden: indexes of hidden columns.
     """
-    best = None
+    best, named = None, _Named(rows, regions)
     for at in range(len(rows)):
-        heading = _read(rows, at, indicator, regions, hidden)
+        heading = _read(rows, at, indicator, named, hidden)
         if heading and (best is None or (heading.is_whole, heading.score) > (best.is_whole, best.score)):
             best = heading
     if best is not None:
@@ -127,20 +129,21 @@ def _magnitudes(rows):
     """A word such as "ribu" in a title: nothing is multiplied because of it, and it is told."""
     for _number, row in rows:
         for cell in row:
-            found = _MAGNITUDE.search(cell.text) if not cell.is_number and cell.trouble == "" else None
-            if found and not looks_like_one(cell.text):
-                return [finding("magnitude_above", text=" ".join(cell.text.split())[:60])]
+            text = cell.text[:LONGEST]
+            found = _MAGNITUDE.search(text) if not cell.is_number and cell.trouble == "" else None
+            if found and not looks_like_one(text):
+                return [finding("magnitude_above", text=" ".join(text.split())[:60])]
     return []
 
 
-def _read(rows, at, indicator, regions, hidden):
+def _read(rows, at, indicator, named, hidden):
     number, row = rows[at]
     heading = Heading(number)
     above = rows[at - 1][1] if at else []
     for index, cell in enumerate(row):
         if index in hidden or cell.trouble in {"merged_across", "formula", "excel_error"}:
             continue
-        title = " ".join(cell.text.split())
+        title = " ".join(cell.text[:LONGEST].split())
         if not title:
             continue
         year = _year_above(above, index)
@@ -152,7 +155,7 @@ def _read(rows, at, indicator, regions, hidden):
             heading.columns[name] = index
     if not heading.periods and not heading.columns:
         return None
-    _complete_grid(heading, rows, at, regions, hidden)
+    _complete_grid(heading, at, named, hidden)
     return heading if heading.periods or heading.columns else None
 
 
@@ -177,7 +180,33 @@ def _year_above(above, index):
     return ""
 
 
-def _complete_grid(heading, rows, at, regions, hidden):
+class _Named:
+    """In which rows at the top of a table regions stand, by column; looked for once, and only where it is asked.
+
+    `names`, `codes`: {index of a column: position of the last row with one}.
+    """
+
+    def __init__(self, rows, regions):
+        self._rows, self._regions = rows, regions
+
+    @cached_property
+    def names(self):
+        return self._last_rows(self._regions.is_named)
+
+    @cached_property
+    def codes(self):
+        return self._last_rows(lambda text: _is_coded(text, self._regions))
+
+    def _last_rows(self, is_one):
+        return {
+            index: at
+            for at, (_number, row) in enumerate(self._rows)
+            for index, cell in enumerate(row)
+            if cell.text.strip() and is_one(cell.text[:LONGEST])
+        }
+
+
+def _complete_grid(heading, at, named, hidden):
     """Of a grid what a list has; and a column of regions without a title is found by what stands in it."""
     if not heading.periods:
         return
@@ -185,14 +214,13 @@ def _complete_grid(heading, rows, at, regions, hidden):
         heading.columns.pop(name, None)
     if heading.has_region:
         return
-    first = min(heading.periods)
-    below = [row for _number, row in rows[at + 1 :]]
-    for index in range(first):
-        texts = [row[index].text for row in below if index < len(row) and row[index].text.strip()]
-        if index not in hidden and any(regions.is_named(text) for text in texts):
+    for index in range(min(heading.periods)):
+        if index in hidden:
+            continue
+        if named.names.get(index, at) > at:
             heading.columns["name"] = index
             return
-        if index not in hidden and any(_is_coded(text, regions) for text in texts):
+        if named.codes.get(index, at) > at:
             heading.columns.setdefault("code", index)
 
 

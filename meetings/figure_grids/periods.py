@@ -28,21 +28,28 @@ LONGEST = 40  # characters of a heading that can be a period; longer ones are ti
 
 def looks_like_one(text):
     """Whether a heading is one of a period: it has a year, and little else. "Mar-23" is one, too."""
+    if len(text) > LONGEST:
+        return False
     month = _MONTH.match(text)
     if month and month[2] and _month(text):
         return True
     words = re.findall("[a-z]+", text.casefold())
-    return len(text) <= LONGEST and bool(_YEAR.search(text)) and len(words) <= 3
+    return bool(_YEAR.search(text)) and len(words) <= 3
 
 
 def is_part_of_a_year(text):
     """ "Semester I", "Maret": a period under a year that stands above."""
+    if len(text) > LONGEST:
+        return False
     text = _bare(text)[0]
     return bool(_PART.match(text)) or (_month(text) is not None and not _YEAR.search(text))
 
 
 def _bare(text):
-    """(the text without "Tahun" before and marks behind, whether there were marks)."""
+    """(the text without "Tahun" before and marks behind, whether there were marks).
+
+    Looking for marks takes as many steps as the text has characters, squared: it must be short.
+    """
     bare = _BEFORE.sub("", plain(text))
     unmarked = bare
     while (shorter := _AFTER.sub("", unmarked).strip()) != unmarked:

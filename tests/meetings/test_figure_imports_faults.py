@@ -1,5 +1,6 @@
 """Tables of figures as offices send them: each fault is told with its line and column, and nothing is read wrongly."""
 
+import difflib
 from datetime import date, datetime
 from io import BytesIO
 
@@ -9,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from meetings.figure_grids import periods
 from meetings.figure_grids.cells import read_grid
 from meetings.figure_grids.findings import in_words
 from meetings.figure_grids.outcomes import Frame, decide, told_of_totals
+from meetings.figure_grids.regions import Regions
 from meetings.figure_grids.template_files import csv_template, xlsx_template
 from meetings.models import Indicator
 from participants.models import Region
@@ -143,6 +146,7 @@ WORKBOOKS = {
     "numbers are numbers": (xlsx(["Wilayah", 2022, 2023], ["Buru", 1.234, 82]), [("B2", "Buru", "2022", "1.234", "new"), ("C2", "Buru", "2023", "82", "new")], [], [], {"decimals": 3}),
     "numbers that an English Excel read": (xlsx(["Wilayah", 2021, 2022, 2023], ["Buru", 1.135, 1.2, 82]), [("B2", "Buru", "2021", None, "question"), ("C2", "Buru", "2022", None, "question"), ("D2", "Buru", "2023", "82", "new")], [], [], {}),
     "one of them among those with a decimal": (xlsx(["Wilayah", 2021, 2022, 2023], ["Buru", 1.135, 1.2, 82]), [("B2", "Buru", "2021", None, "question"), ("C2", "Buru", "2022", None, "question"), ("D2", "Buru", "2023", "82", "new")], [], [], {"decimals": 1}),
+    "a number that six decimals cannot hold": (xlsx(["Wilayah", 2022, 2023], ["Buru", 1e-7, 0]), [("B2", "Buru", "2022", None, "blocked"), ("C2", "Buru", "2023", "0", "new")], ["baris 2, kolom B (nilai): “1e-07” terlalu kecil untuk enam angka di belakang koma. Tulis 0 atau “sangat kecil”."], [], {}),
     "a number with more decimals than the indicator": (xlsx(["Wilayah", 2023], ["Buru", 1135.25]), [("B2", "Buru", "2023", "1135.25", "new")], ["baris 2, kolom B (nilai): ada 2 angka di belakang koma, sedangkan indikator ini 1; dibaca 1.135,25."], [], {"decimals": 1}),
     "a sum of binary parts": (xlsx(["Wilayah", 2023], ["Buru", 0.1 + 0.2]), [("B2", "Buru", "2023", "0.3", "new")], [], [], {"decimals": 1}),
     "codes that Excel took for numbers": (xlsx(["Kode Kemendagri", 2023], [81.01, 1], [8104, 82]), [("B2", "Maluku Tengah", "2023", "1", "new"), ("B3", "Buru", "2023", "82", "new")], [], [], {}),
@@ -226,6 +230,48 @@ def test_what_is_no_table_of_figures_is_refused(content, words):
     with pytest.raises(ValidationError) as refusal:
         read_grid(content.encode(), factories.indicator())
     assert words in " ".join(refusal.value.messages)
+
+
+class Watched:
+    """A pattern that keeps how long the texts are that it goes through."""
+
+    def __init__(self, pattern):
+        self.pattern, self.lengths = pattern, []
+
+    def sub(self, by, text):
+        self.lengths.append(len(text))
+        return self.pattern.sub(by, text)
+
+
+@pytest.mark.parametrize("sign", ["*", "(", "[", "²", " *", "*)"])
+def test_no_pattern_goes_through_a_title_of_many_pages(monkeypatch, sign):
+    """What it costs grows with the square of the length: 16,000 asterisks took nine seconds."""
+    watched = Watched(periods._AFTER)
+    monkeypatch.setattr(periods, "_AFTER", watched)
+    shown, _told, _notes = read_file(f"Wilayah\t2023\nx\t{sign * 8_000}x\nBuru\t82\n")
+    assert shown[-1] == ("B3", "Buru", "2023", "82", "new")
+    assert max(watched.lengths) <= 40
+    watched.lengths.clear()
+    read_file(f"Wilayah\tTahun\tNilai\nBuru\t2023{sign * 8_000}x\t82\n")
+    assert max(watched.lengths) <= 200
+
+
+def test_each_cell_is_looked_up_once_however_many_lines_could_be_the_heading(monkeypatch):
+    """59 columns of names that are none, left of a year that stands in each of 40 lines."""
+    looked_up, compared = [], []
+    is_named, near = Regions.is_named, difflib.get_close_matches
+    monkeypatch.setattr(
+        Regions, "is_named", lambda self, text: looked_up.append(text) or is_named(self, text)
+    )
+    monkeypatch.setattr(
+        difflib, "get_close_matches", lambda *args, **by: compared.append(args) or near(*args, **by)
+    )
+    text = "\n".join("\t".join([*(f"Kab{n}x{at}" for n in range(59)), "2023"]) for at in range(40))
+    with pytest.raises(ValidationError, match="Tabelnya tidak dikenali"):
+        read_grid(text.encode(), factories.indicator())
+    # once for the heading and once more without hidden columns; under the other separators a line is one cell
+    assert len(looked_up) <= 2 * 40 * 60 + 4 * 40
+    assert compared == []
 
 
 def test_the_template_is_read_without_a_word():
