@@ -48,6 +48,30 @@ def restricted_at(indicator):
     return Subquery(after.order_by("pgh_id").values("pgh_created_at")[:1], output_field=DateTimeField())
 
 
+def versions_in_public():
+    """The versions of a row of PublishedFigure in which something went out while its indicator was public.
+
+    Restricted or shown, an indicator gives each row a version of that very moment (`touch` in
+    meetings/actions/published_figures.py).
+    """
+    of_indicator = versions_of(Indicator)
+    restricted_before = of_indicator.filter(
+        pgh_obj=OuterRef("pgh_obj"),
+        is_public=False,
+        pgh_id__gt=OuterRef("pgh_id"),
+        pgh_created_at__lt=OuterRef(OuterRef("pgh_created_at")),
+    )
+    public = of_indicator.filter(
+        ~Exists(restricted_before),
+        pgh_obj=OuterRef("indicator"),
+        is_public=True,
+        current__isnull=False,
+        pgh_created_at__lte=OuterRef("pgh_created_at"),
+    )
+    versions = versions_of(PublishedFigure).filter(pgh_obj=OuterRef("pk")).exclude(standing=Standing.NOTHING)
+    return versions.filter(Exists(public))
+
+
 class Indicators(DataSet):
     slug = "indikator"
     title = pgettext_lazy("beberapa", "Indikator")
@@ -213,15 +237,8 @@ class Figures(DataSet):
     def withdrawn(self):
         """Of which every value was returned or withdrawn, and what an indicator had when it was no longer public."""
         rows = PublishedFigure.objects.annotate(restricted_at=restricted_at("indicator"))
-        versions = (
-            versions_of(PublishedFigure).filter(pgh_obj=OuterRef("pk")).exclude(standing=Standing.NOTHING)
-        )
-        # Each row has a version of that very moment (`touch` in meetings/actions/published_figures.py); those that came
-        # later begin after it.
-        while_public = versions.filter(pgh_created_at__lte=OuterRef("restricted_at"))
-        is_public = Q(indicator__is_public=True)
         return rows.filter(
-            Q(is_public & Q(standing=Standing.NOTHING)) | Q(~is_public & Q(Exists(while_public)))
+            Q(standing=Standing.NOTHING) | Q(indicator__is_public=False), Exists(versions_in_public())
         ).annotate(withdrawn_at=Coalesce(F("restricted_at"), F("changed_at")))
 
     def name_of(self, record):
