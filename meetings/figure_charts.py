@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from meetings.tiles import PLACES, tiles
 
 TOP, FLOOR = 16, 78  # per cent of the picture's height between which the values lie; the periods stand below
+THINNEST = 0.3  # per cent of the picture's width: a bar that can be seen
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,39 @@ def span_of(rows):
     return (min(numbers), max(numbers)) if numbers else (0, 0)
 
 
+@dataclass(frozen=True)
+class Bar:
+    """Of one PublishedFigure; `x`, where it begins, and `width` are None where there is no number."""
+
+    row: object
+    x: float | None = None
+    width: float | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """`zero`: where negative bars end and the others begin; None where none is negative and all begin at the edge."""
+
+    bars: list[Bar]
+    zero: float | None
+
+
 def bars_of(rows):
-    """[(PublishedFigure, width of its bar or None)], the longest first; those without a number last."""
-    numbers = [abs(row.amount) for row in rows if row.amount is not None]
-    most = max(numbers, default=0)
+    """Bars of some figures, the largest number first; those without a number last."""
+    numbers = [row.amount for row in rows if row.amount is not None]
+    least, most = min(numbers, default=0), max(numbers, default=0)
+    least, most = min(least, 0), max(most, 0)
+    per_cent = 100 / (most - least) if most > least else 0
+    zero = float(-least * per_cent)
     order = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0), row.region.code))
-    return [
-        (row, None if row.amount is None else (float(100 * abs(row.amount) / most) if most else 0))
-        for row in order
-    ]
+    return Bars([_bar(row, per_cent, zero) for row in order], zero if least < 0 else None)
+
+
+def _bar(row, per_cent, zero):
+    if row.amount is None:
+        return Bar(row)
+    width = max(THINNEST, float(abs(row.amount) * per_cent))
+    return Bar(row, zero - width if row.amount < 0 else zero, width)
 
 
 # The map -----------------------------------------------------------------------------------------

@@ -114,21 +114,26 @@ def figure_multiples(multiples, name):
 
 @register.simple_tag
 def figure_bars(bars, title):
-    """A bar for each region, the longest first; where there is no number the words stand alone."""
-    height = 100 / len(bars)
+    """A bar for each region, the largest number first; where there is no number the words stand alone."""
+    height = 100 / len(bars.bars)
     parts = []
-    for n, (row, width) in enumerate(bars):
-        y = n * height
+    for n, bar in enumerate(bars.bars):
+        y, row = n * height, bar.row
         words = f"{row.region.short_name}: {'◇ ' if row.in_dispute else ''}{row.in_words}"
-        if width is not None:
+        if bar.width is not None:
             parts.append(
-                f'<rect x="0" y="{_part(y + height * 0.58)}" width="{_part(max(width, 0.3))}" height="{_part(height * 0.32)}"/>'
+                f'<rect x="{_part(bar.x)}" y="{_part(y + height * 0.58)}" width="{_part(bar.width)}" height="{_part(height * 0.32)}"/>'
             )
+        if bars.zero is not None:
+            x, top, end = _part(bars.zero), _part(y + height * 0.54), _part(y + height * 0.94)
+            parts.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{end}"/>')
         parts.append(f'<text x="0" y="{_part(y + height * 0.5)}">{escape(words)}</text>')
-    described = "; ".join(f"{row.region.short_name}: {row.in_words}" for row, _width in bars)
+    described = "; ".join(f"{bar.row.region.short_name}: {bar.row.in_words}" for bar in bars.bars)
+    below = "" if bars.zero is None else f'<p class="by">{escape(_("Garis tegak: nol."))}</p>'
     return mark_safe(
-        f'<svg class="bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars) * 40}">'
+        f'<svg class="bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars.bars) * 40}">'
         f'<title id="batang">{escape(title)}</title><desc id="batang-uraian">{escape(described)}</desc>{"".join(parts)}</svg>'
+        f"{below}"
     )
 
 

@@ -169,7 +169,7 @@ def _pictures(indicator, regions, by_region, line_periods, shown):
     return {
         "last": label_of(last) if last else "",
         "map": map_of(latest, parts),
-        "bars": bars_of(of_parts) if len(of_parts) > 1 else [],
+        "bars": bars_of(of_parts) if len(of_parts) > 1 else None,
         "trend": trend,
         "whole": whole,
         "multiples": multiples,
