@@ -13,6 +13,7 @@ from meetings.figure_periods import label_of
 
 register = template.Library()
 register.filter("period_words", label_of)
+NARROWEST = 45  # characters that stand beside each other under a picture at 360 px
 
 
 @register.simple_tag
@@ -72,22 +73,25 @@ def _what_the_diamond_means(lines):
     return f'<p class="by">◇ {escape(_("belum disepakati"))}</p>'
 
 
+def _end(point, name):
+    """The words of an end of a line, which begin or end there: centred they would leave the page."""
+    words = f'<text class="{name}" x="{_part(point.x)}" y="96%">{escape(point.label)}</text>'
+    if point.y is None:
+        return words
+    return f'{words}<text class="{name}" x="{_part(point.x)}" y="{_part(point.y - 6)}">{escape(point.words)}</text>'
+
+
 @register.simple_tag
 def figure_line(line, title, key):
-    """A trend as a line: each point with its value and its period, what is in dispute as a diamond."""
-    with_words = len(line.points) <= 7
+    """A trend as a line: each point with its value and its period, what is in dispute as a diamond.
+
+    Where the periods have no room beside each other, the first and the last one stand alone.
+    """
+    with_words = sum(len(point.label) + 2 for point in line.points) <= NARROWEST
     ends = ""
     if not with_words:
         first, last = line.points[0], line.points[-1]
-        ends = "".join(
-            f'<text x="{_part(p.x)}" y="96%">{escape(p.label)}</text>'
-            + (
-                f'<text x="{_part(p.x)}" y="{_part(p.y - 6)}">{escape(p.words)}</text>'
-                if p.y is not None
-                else ""
-            )
-            for p in (first, last)
-        )
+        ends = _end(first, "first") + _end(last, "last")
     return mark_safe(
         f'<svg class="plot" role="img" aria-labelledby="{key} {key}-uraian"><title id="{key}">{escape(title)}</title>'
         f'<desc id="{key}-uraian">{escape(line.in_words)}</desc>{_marks(line, with_words=with_words)}{ends}</svg>'

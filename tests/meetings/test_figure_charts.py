@@ -45,3 +45,16 @@ def test_the_page_draws_zero_where_a_bar_is_negative():
     assert text.count('<line x1="25%"') == 2
     assert "Garis tegak: nol." in text
     assert "Kota Ambon: 75; Buru: -25" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("months", "shown"), [(3, []), (12, ["first", "first", "last", "last"])])
+def test_the_words_at_the_ends_of_a_long_line_stay_inside(months, shown):
+    """At 360 px half of a centred "Januari 2023" lay outside the page."""
+    indicator = factories.indicator(frequency="month")
+    for month in range(1, months + 1):
+        factories.figure(indicator, month, period=f"2023-{month:02d}")
+    text = Client().get(indicator.get_absolute_url()).content.decode()
+    line = text.split('<title id="tren">')[1].split("</svg>")[0]
+    assert re.findall('<text class="([a-z]+)"', line) == shown
+    assert line.count('y="96%"') == (2 if shown else months)
