@@ -328,22 +328,31 @@ def notify(institutions, kind, record, *, key=""):
     users = list(User.objects.told().filter(institution__in=wanted).order_by("pk"))
     silent = wanted - {user.institution_id for user in users}
     offices = Institution.objects.filter(pk__in=silent).exclude(email="").order_by("pk")
-    _tell(users, offices, kind, record, key)
+    _tell(users, offices, kind, [record], key)
 
 
 def notify_person(person_id, kind, record, *, key=""):
     """The same to one person, where that person (or None) has an account."""
-    _tell(list(User.objects.of_person(person_id)), [], kind, record, key)
+    _tell(list(User.objects.of_person(person_id)), [], kind, [record], key)
 
 
 def notify_secretariat(kind, record, *, key=""):
     """The same to the accounts of the secretariat."""
-    users = User.objects.filter(role=User.Role.SECRETARIAT, is_active=True).order_by("pk")
-    _tell(list(users), [], kind, record, key)
+    _tell(_secretariat(), [], kind, [record], key)
 
 
-def _tell(users, offices, kind, record, key):
-    needs_answer = MESSAGES[kind].needs_answer  # a kind without words is never told
+def notify_secretariat_of_each(kind, records):
+    """The same of several records, however many in as many queries as of one."""
+    if records:
+        _tell(_secretariat(), [], kind, records, "")
+
+
+def _secretariat():
+    return list(User.objects.filter(role=User.Role.SECRETARIAT, is_active=True).order_by("pk"))
+
+
+def _tell(users, offices, kind, records, key):
+    message = MESSAGES[kind]  # a kind without words is never told
     if _is_quiet.get():
         return
     if key:
@@ -352,28 +361,35 @@ def _tell(users, offices, kind, record, key):
         offices = [office for office in offices if (None, office.pk) not in told]
     # In Indonesian and with its address, whatever the language of the page on which somebody acted.
     with translation.override(settings.LANGUAGE_CODE):
-        common = {
-            "kind": kind,
-            "record": " ".join(str(record).split())[:300],
-            "path": record.get_absolute_url(),
-            "key": key,
-        }
+        rows = [
+            row for record in records for row in _told(users, offices, message, record, kind=kind, key=key)
+        ]
+    deliveries = [row.delivery for row in rows if row.delivery]
+    Delivery.objects.bulk_create(deliveries)
+    Notification.objects.bulk_create(rows)
+    if deliveries:
+        send_all_later(deliveries)
+
+
+def _told(users, offices, message, record, *, kind, key):
+    """What each of them is told of one record, with the letter where there is one: unsaved."""
+    common = {
+        "kind": kind,
+        "record": " ".join(str(record).split())[:300],
+        "path": record.get_absolute_url(),
+        "key": key,
+    }
     rows = []
     for user in users:
         row = Notification(user=user, institution_id=user.institution_id, **common)
         row.awaits_digest = user.mail == User.Mail.DAILY
-        if user.mail == User.Mail.AT_ONCE or (user.mail == User.Mail.ANSWER_ONLY and needs_answer):
+        if user.mail == User.Mail.AT_ONCE or (user.mail == User.Mail.ANSWER_ONLY and message.needs_answer):
             row.delivery = Delivery(user=user, address=user.email)
         rows.append(row)
-    rows += [
+    return rows + [
         Notification(institution=office, delivery=Delivery(address=office.email), **common)
         for office in offices
     ]
-    deliveries = [row.delivery for row in rows if row.delivery]
-    Delivery.objects.bulk_create(deliveries)
-    Notification.objects.bulk_create(rows)
-    for delivery in deliveries:
-        send_later(delivery)
 
 
 def send_later(delivery):

@@ -1,14 +1,14 @@
-"""Discrepancies open and dissolve by themselves, in the verbs that change figures; people name causes and comment."""
+"""What people do about a discrepancy: name its cause, comment, put it on an agenda. It opens by itself: see cells.py."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from meetings import clock
 from meetings.actions import agendas
+from meetings.actions.cells import parties, what_sources_say
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record, stated
-from meetings.actions.published_figures import any_differ, in_order, locked, write
+from meetings.actions.published_figures import in_order, locked
 from meetings.models import (
     AgendaItem,
     Discrepancy,
@@ -16,159 +16,10 @@ from meetings.models import (
     DiscrepancyEvent,
     Figure,
     Meeting,
-    Settlement,
 )
-from meetings.notifications import notify, notify_secretariat
-from participants.models import Institution
+from meetings.notifications import notify
 
 Kind = DiscrepancyEvent.Kind
-Status = Discrepancy.Status
-
-
-def refresh_cell(cell, *, by, has_new_value=False):
-    """Open, re-open or dissolve the discrepancy of a cell, and store what goes out. The caller holds the indicator.
-
-    Args:
-        cell: published_figures.Cell.
-        has_new_value: a party gave a value, or gave up one: what was decided before that is looked at again.
-
-    Returns:
-        the discrepancy where it came up now (opened or re-opened), else None.
-    """
-    figures = list(
-        Figure.objects.current().of_cell(**cell.lookup).select_related("source").order_by("created_at", "pk")
-    )
-    discrepancy = (
-        Discrepancy.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "settlement__figure", "settlement__decision", "indicator__current", "concept", "region"
-        )
-        .filter(**cell.lookup)
-        .first()
-    )
-    before = discrepancy.status if discrepancy else None
-    are_apart = any_differ(figures, cell.indicator)
-    if discrepancy is None:
-        if are_apart:
-            discrepancy = _open(cell, figures, by=by)
-    elif discrepancy.status == Status.SETTLED:
-        _look_again(discrepancy, figures, are_apart, by=by, has_new_value=has_new_value)
-    elif discrepancy.is_in_dispute:
-        if not are_apart:
-            _dissolve(discrepancy, figures, by=by)
-        elif has_new_value or _lost_what_was_decided(discrepancy, figures):
-            _told_of_a_new_value(discrepancy, figures, by=by)
-    elif are_apart:
-        _open_again(discrepancy, figures, by=by)
-    write(cell, figures, discrepancy)
-    came_up = discrepancy is not None and discrepancy.is_in_dispute and before not in Discrepancy.IN_DISPUTE
-    return discrepancy if came_up else None
-
-
-def _said(figures, indicator):
-    """What the sources say, in Indonesian whatever the language of the page: it is stored."""
-    unit = f" {indicator.unit}" if indicator.unit else ""
-    return "; ".join(
-        f"{f.source.label}: {_plain(f)}{unit if f.kind == f.Kind.NUMBER else ''}" for f in figures
-    )
-
-
-def _plain(figure):
-    if figure.kind != figure.Kind.NUMBER:
-        return {"not_available": "tidak tersedia", "very_small": "sangat kecil"}[figure.kind]
-    text = f"{figure.amount:,f}"
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-def _open(cell, figures, *, by):
-    discrepancy = Discrepancy.objects.create(
-        **cell.lookup, opened_at=clock.now(), is_sample=all(f.is_sample for f in figures)
-    )
-    record(discrepancy, Kind.OPENED, by=by, note=_said(figures, cell.indicator))
-    return discrepancy
-
-
-def _open_again(discrepancy, figures, *, by):
-    discrepancy.take("open_again")
-    discrepancy.settlement = discrepancy.agenda_item = None
-    discrepancy.opened_at = clock.now()
-    discrepancy.save()
-    record(discrepancy, Kind.REOPENED, by=by, note=_said(figures, discrepancy.indicator))
-
-
-def _dissolve(discrepancy, figures, *, by):
-    discrepancy.take("dissolve")
-    discrepancy.settlement = None
-    discrepancy.save()
-    record(discrepancy, Kind.DISSOLVED, by=by, note=_said(figures, discrepancy.indicator))
-
-
-def _look_again(discrepancy, figures, are_apart, *, by, has_new_value):
-    """A settled one, after something changed in its cell.
-
-    A source that gives the agreed value from now on follows the decision: it stands. Another value of any party, or
-    the loss of the agreed one, re-opens it. Where the meeting named concepts, the values of one concept are looked at.
-    """
-    settlement = discrepancy.settlement
-    if settlement.outcome == Settlement.Outcome.CONCEPTS:
-        if are_apart:
-            _open_again(discrepancy, figures, by=by)
-        return
-    agreed_stands = any(f.pk == settlement.figure_id for f in figures)
-    if agreed_stands and not are_apart:
-        if has_new_value:
-            record(discrepancy, Kind.FOLLOWED, by=by, note=_said(figures, discrepancy.indicator))
-    elif not are_apart:
-        _dissolve(discrepancy, figures, by=by)
-    elif has_new_value or not agreed_stands:
-        _open_again(discrepancy, figures, by=by)
-
-
-def _lost_what_was_decided(discrepancy, figures):
-    settlement = discrepancy.settlement
-    return settlement is not None and settlement.figure_id not in {None, *(f.pk for f in figures)}
-
-
-def _told_of_a_new_value(discrepancy, figures, *, by):
-    """While it is in dispute: what a meeting decided about the values before, and nobody ratified yet, is overtaken."""
-    said = _said(figures, discrepancy.indicator)
-    if discrepancy.settlement_id:
-        decision = discrepancy.settlement.decision.number
-        discrepancy.settlement = None
-        discrepancy.save()
-        record(
-            discrepancy, Kind.OVERTAKEN, by=by, note=f"{decision}: angkanya berubah sebelum disahkan. {said}"
-        )
-        notify_secretariat("settlement_overtaken", discrepancy)
-        return
-    record(discrepancy, Kind.NEW_VALUE, by=by, note=said)
-
-
-def parties(discrepancy):
-    """The institutions whose values differ, and the indicator's producer."""
-    sources = Figure.objects.current().filter(
-        indicator=discrepancy.indicator_id, region=discrepancy.region_id, period=discrepancy.period
-    )
-    wanted = {*sources.values_list("source", flat=True), discrepancy.indicator.producer_id}
-    return list(Institution.objects.filter(pk__in=wanted))
-
-
-def tell_of_dispute(came_up):
-    """Tell the producers of what came up in one verb: of each, or, where a whole table was entered, once an indicator."""
-    by_indicator = {}
-    for discrepancy in came_up:
-        by_indicator.setdefault(discrepancy.indicator_id, []).append(discrepancy)
-    for discrepancies in by_indicator.values():
-        if len(discrepancies) == 1:
-            only = discrepancies[0]
-            kind = "discrepancy_reopened" if only.settlements.exists() else "discrepancy_opened"
-            notify(parties(only), kind, only)
-        else:
-            told = {party.pk: party for one in discrepancies for party in parties(one)}
-            notify(list(told.values()), "discrepancies_opened", discrepancies[0].indicator)
-
-
-# What people do about it -------------------------------------------------------------------------
 
 
 def locked_discrepancy(discrepancy):
@@ -294,7 +145,7 @@ def _item_about(rows, meeting):
             row.indicator.producer_id,
         )
         lines.append(
-            f"- {row.indicator.name}, {row.region.short_name}, {row.period}: {_said(figures, row.indicator)}"
+            f"- {row.indicator.name}, {row.region.short_name}, {row.period}: {what_sources_say(figures, row.indicator)}"
         )
     return AgendaItem(
         title=title[:300],

@@ -13,8 +13,15 @@ def stated(words, field="reason"):
     return words
 
 
-def record(record, kind, *, by, note="", on_behalf_of=None, **fields):
-    """Add one event to a record, with the institution that the actor belongs to now.
+def record(record, kind, **fields):
+    """Add one event to a record: see `event`."""
+    added = event(record, kind, **fields)
+    added.save()
+    return added
+
+
+def event(record, kind, *, by, note="", on_behalf_of=None, **fields):
+    """One event of a record, with the institution that the actor belongs to now. Unsaved: many are saved in one query.
 
     Args:
         record: a row with `events` (Meeting, Input, FollowUp).
@@ -25,7 +32,9 @@ def record(record, kind, *, by, note="", on_behalf_of=None, **fields):
     """
     if on_behalf_of is not None and on_behalf_of.pk == by.institution_id:
         on_behalf_of = None
-    return record.events.create(
+    events = record.events
+    return events.model(
+        **{events.field.name: record},
         kind=kind,
         by=by,
         institution_id=by.institution_id,

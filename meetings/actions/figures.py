@@ -2,19 +2,20 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.actions.client_keys import foreign_key, once
-from meetings.actions.discrepancies import refresh_cell, tell_of_dispute
-from meetings.actions.events import record, stated
-from meetings.actions.published_figures import Cell, locked
+from meetings.actions.cells import refresh_cells, tell_of_dispute
+from meetings.actions.client_keys import foreign_key
+from meetings.actions.events import event, record, stated
+from meetings.actions.published_figures import BATCH, Cell, all_locked, around, locked
 from meetings.figure_periods import has_begun, normalised
 from meetings.models import Figure, FigureEvent
 from meetings.notifications import notify
@@ -57,7 +58,7 @@ def enter_figure(said: Said, *, by, client_key, reason=""):
 
     Args:
         reason: of a revision; needed where the source has a value in this cell already, also one that was returned.
-        client_key: sent again, it gives the same figure.
+        client_key: sent again, it gives the same answer.
 
     Returns:
         (figure, Outcome). The same words as before give the figure that is there (Outcome.SAME).
@@ -65,71 +66,85 @@ def enter_figure(said: Said, *, by, client_key, reason=""):
     Raises:
         ValidationError: beside the field it is about (period, value, kind, reason, concept).
     """
-
-    def create():
-        indicator = locked(said.indicator)
-        figure, outcome = _enter(said, indicator, by=by, client_key=client_key, reason=reason)
-        outcomes.append(outcome)
-        if outcome != Outcome.SAME:
-            came_up = refresh_cell(_cell(figure, indicator), by=by, has_new_value=True)
-            tell_of_dispute([came_up] if came_up else [])
-        return figure
-
-    outcomes: list[str] = []
-    figure, created = once(Figure, client_key, by=by, create=create)
-    if created:
-        return figure, outcomes[0]
-    place = (said.indicator.pk, said.region.pk, said.source.pk, said.value, said.kind)
-    if (figure.indicator_id, figure.region_id, figure.source_id, figure.value, figure.kind) != place:
-        raise foreign_key()
-    return figure, Outcome.REVISED if figure.replaces_id else Outcome.NEW
+    [answer] = _enter([said], [client_key], by=by, reason=reason)
+    return answer
 
 
-@transaction.atomic
 def enter_figures(said: Iterable[Said], *, by, client_key, reason=""):
     """Enter many at once, all or none: a grid that was pasted, a file that was imported.
+
+    A thousand ask as many queries as one, but for writing (`BATCH` rows in each) and where a source says several things
+    of one cell, which come one after the other.
 
     Args:
         client_key: of the whole; each row gets one of its own from it, so that sending twice changes nothing.
         reason: of those that revise a value.
 
     Returns:
-        [(figure, Outcome)] in the order of what was said.
+        [(figure, Outcome)] in the order of what was said; sent again, the same.
 
     Raises:
-        ValidationError: as `enter_figure`, with code and `params["position"]` (from 0) of the first row that cannot stand.
+        ValidationError: as `enter_figure`, with `position` (from 0) of the one that cannot stand.
     """
     said = list(said)
-    by_key = {s.indicator.pk: s.indicator for s in said}
-    indicators = {pk: locked(by_key[pk]) for pk in sorted(by_key)}
-    results, cells = [], {}
-    for position, one in enumerate(said):
-        indicator = indicators[one.indicator.pk]
-        key = uuid.uuid5(client_key, f"{position}")
-        found = Figure.objects.filter(client_key=key, created_by=by).first()
-        if found is not None:
-            results.append((found, Outcome.SAME))
-            continue
-        try:
-            figure, outcome = _enter(one, indicator, by=by, client_key=key, reason=reason)
-        except ValidationError as refusal:
-            refusal.position = position
-            raise
-        results.append((figure, outcome))
-        if outcome != Outcome.SAME:
-            cell = _cell(figure, indicator)
-            cells[(indicator.pk, figure.concept_id, figure.region_id, figure.period)] = cell
-    came_up = [refresh_cell(cell, by=by, has_new_value=True) for cell in cells.values()]
-    tell_of_dispute([discrepancy for discrepancy in came_up if discrepancy])
-    return results
+    keys = [uuid.uuid5(client_key, f"{position}") for position in range(len(said))]
+    return _enter(said, keys, by=by, reason=reason)
 
 
-def _cell(figure, indicator):
-    return Cell(indicator, figure.concept, figure.region, figure.period)
+def _enter(said, keys, *, by, reason):
+    """[(figure, Outcome)] of values, each under its key."""
+    try:
+        with transaction.atomic():
+            return _enter_locked(said, keys, by=by, reason=reason)
+    except IntegrityError as collision:
+        # A key came at the same moment with a value of another indicator: its lock was not waited for.
+        if Figure.objects.filter(client_key__in=keys).exists():
+            raise foreign_key() from collision
+        raise
 
 
-def _enter(said, indicator, *, by, client_key, reason):
-    """(figure, Outcome) of one value; the indicator is locked, what goes out is left to the caller."""
+def _enter_locked(said, keys, *, by, reason):
+    indicators = all_locked([one.indicator for one in said])
+    made = Figure.objects.in_bulk(keys, field_name="client_key")
+    answers, new, cells = {}, {}, {}
+    for position, (one, key) in enumerate(zip(said, keys, strict=True)):
+        with _at(position):
+            figure = _figure(one, indicators[one.indicator.pk], by=by, client_key=key)
+            if key in made:
+                answers[position] = _first_answer(made[key], figure)
+            else:
+                new[position] = figure
+    for run in _runs(new):
+        for position, (figure, outcome) in _save(run, by=by, reason=reason).items():
+            answers[position] = figure, outcome
+            if outcome != Outcome.SAME:
+                cells[figure.cell_key] = Cell.of(figure)
+    tell_of_dispute(refresh_cells(cells.values(), by=by, has_new_value=True))
+    return [answers[position] for position in range(len(said))]
+
+
+@contextmanager
+def _at(position):
+    """A refusal within the block says of which of the values it is."""
+    try:
+        yield
+    except ValidationError as refusal:
+        refusal.position = position
+        raise
+
+
+SENT = ("created_by_id", "indicator_id", "region_id", "period", "source_id", "kind", "value")
+
+
+def _first_answer(found, figure):
+    """What was answered when the key of a figure came the first time. Raises ValidationError: it came with another one."""
+    if any(getattr(found, name) != getattr(figure, name) for name in SENT):
+        raise foreign_key()
+    return found, Outcome.REVISED if found.replaces_id else Outcome.NEW
+
+
+def _figure(said, indicator, *, by, client_key):
+    """The figure that was said, unsaved; its indicator is locked."""
     concept = None if said.concept is None or said.concept.is_main else said.concept
     figure = Figure(
         indicator=indicator,
@@ -149,19 +164,67 @@ def _enter(said, indicator, *, by, client_key, reason):
     )
     if concept is not None and concept.indicator_id != indicator.pk:
         raise ValidationError({"concept": _("Konsep ini milik indikator lain.")})
-    former = _former(figure)
-    if former is not None and former.is_current and _says_the_same(figure, former):
-        return former, Outcome.SAME
-    if former is not None:
-        figure.replaces, figure.reason = former, stated(reason)
-        if former.is_current:
-            former.status = Status.SUPERSEDED
-            former.save()
-            record(former, Kind.SUPERSEDED, by=by, note=reason, on_behalf_of=said.source)
-    figure.save()
-    kind = Kind.REVISED if former else Kind.ENTERED
-    record(figure, kind, by=by, note=reason if former else "", on_behalf_of=said.source)
-    return figure, Outcome.REVISED if former else Outcome.NEW
+    return figure
+
+
+def _runs(figures):
+    """Cut {position: figure} before each at which a source speaks of a cell again: that one replaces what is saved first."""
+    run, places = {}, set()
+    for position, figure in figures.items():
+        if _place(figure) in places:
+            yield run
+            run, places = {}, set()
+        run[position] = figure
+        places.add(_place(figure))
+    if run:
+        yield run
+
+
+def _place(figure):
+    return *figure.cell_key, figure.source_id
+
+
+def _save(run, *, by, reason):
+    """Save {position: figure} of one run: {position: (figure, Outcome)}. What goes out is left to the caller."""
+    formers, answers = _formers(run.values()), {}
+    for position, figure in run.items():
+        former = formers.get(_place(figure))
+        if former is None:
+            answers[position] = figure, Outcome.NEW
+        elif former.is_current and _says_the_same(figure, former):
+            answers[position] = former, Outcome.SAME
+        else:
+            with _at(position):
+                figure.replaces, figure.reason = former, stated(reason)
+            answers[position] = figure, Outcome.REVISED
+    new = [figure for figure, outcome in answers.values() if outcome != Outcome.SAME]
+    events = []
+    for figure in new:
+        told = {"by": by, "note": figure.reason, "on_behalf_of": figure.source}
+        if figure.replaces is not None and figure.replaces.is_current:
+            figure.replaces.status = Status.SUPERSEDED
+            events.append(event(figure.replaces, Kind.SUPERSEDED, **told))
+        events.append(event(figure, Kind.REVISED if figure.replaces else Kind.ENTERED, **told))
+    replaced = Figure.objects.current().filter(pk__in=[figure.replaces_id for figure in new])
+    replaced.update(status=Status.SUPERSEDED)
+    Figure.objects.bulk_create(new, BATCH)
+    FigureEvent.objects.bulk_create(events, BATCH)
+    return answers
+
+
+def _formers(figures):
+    """{place: what its source said of it before and nothing replaced yet}: a current one, else a returned one."""
+    rows = Figure.objects.filter(
+        **around(figures),
+        source__in={figure.source_id for figure in figures},
+        replaced_by=None,
+        status__in=[Status.CURRENT, Status.RETURNED],
+    )
+    return {_place(row): row for row in rows.order_by("pk")}
+
+
+def _says_the_same(one, other):
+    return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
 
 
 def _period(text, indicator):
@@ -198,24 +261,6 @@ def _value(said, indicator):
         raise ValidationError({"value": _("Tulis paling banyak enam angka di belakang koma.")})
     decimals = max(given, indicator.decimals if said.decimals is None else said.decimals)
     return {"kind": said.kind, "value": said.value, "decimals": min(decimals, 6)}
-
-
-def _former(figure):
-    """What the source said of this cell before and nothing replaced yet: a current one, else a returned one."""
-    before = Figure.objects.filter(
-        indicator=figure.indicator,
-        concept=figure.concept,
-        region=figure.region,
-        period=figure.period,
-        source=figure.source,
-        replaced_by=None,
-        status__in=[Status.CURRENT, Status.RETURNED],
-    )
-    return before.order_by("-pk").first()
-
-
-def _says_the_same(one, other):
-    return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
 
 
 # A figure that is there --------------------------------------------------------------------------
@@ -292,6 +337,5 @@ def _end(figure, status, kind, *, by, reason, on_behalf=False):
     figure.status = status
     figure.save()
     record(figure, kind, by=by, note=stated(reason), on_behalf_of=figure.source if on_behalf else None)
-    came_up = refresh_cell(_cell(figure, figure.indicator), by=by)
-    tell_of_dispute([came_up] if came_up else [])
+    tell_of_dispute(refresh_cells([Cell.of(figure)], by=by))
     return figure

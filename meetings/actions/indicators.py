@@ -6,8 +6,8 @@ from django.db.models import Count, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from meetings.actions.cells import refresh_cells, tell_of_dispute
 from meetings.actions.client_keys import foreign_key, once
-from meetings.actions.discrepancies import refresh_cell, tell_of_dispute
 from meetings.actions.events import stated
 from meetings.actions.published_figures import Cell, locked, touch
 from meetings.models import Concept, Definition, Discrepancy, Figure, Indicator
@@ -98,8 +98,7 @@ def change_indicator(indicator, *, by, changes):
     indicator.full_clean(exclude=["client_key", "created_by", "current", "slug"])
     indicator.save()
     if changed & DECIDING:
-        came_up = [refresh_cell(cell, by=by) for cell in _cells_of_several(indicator)]
-        tell_of_dispute([discrepancy for discrepancy in came_up if discrepancy])
+        tell_of_dispute(refresh_cells(_cells_of_several(indicator), by=by))
     touch(indicator)
     return indicator
 

@@ -1,6 +1,6 @@
 """What goes out for one cell (indicator, concept, region, period), decided in one place.
 
-Every verb that changes a figure or a settlement holds the indicator's row and ends with `refresh_cell`. So whatever
+Every verb that changes a figure or a settlement holds the indicator's row and ends with `refresh_cells`. So whatever
 reads `PublishedFigure.objects.published()` says the same, and nothing else writes these rows.
 """
 
@@ -13,6 +13,7 @@ from meetings.models import Figure, Indicator, PublishedFigure, Settlement
 
 Kind = Figure.Kind
 Standing = PublishedFigure.Standing
+BATCH = 500  # rows that are written in one query
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Cell:
         return cls(row.indicator, row.concept, row.region, row.period)
 
     @property
+    def key(self):
+        """As `cell_key` of the rows."""
+        return self.indicator.pk, self.concept and self.concept.pk, self.region.pk, self.period
+
+    @property
     def lookup(self):
         return {
             "indicator": self.indicator,
@@ -39,13 +45,31 @@ class Cell:
         }
 
 
+def around(cells):
+    """What the rows of cells are filtered by, in one query for all. It finds others of these indicators too: a row says
+    by its `cell_key` whose it is.
+    """
+    return {
+        "indicator__in": {cell.indicator.pk for cell in cells},
+        "region__in": {cell.region.pk for cell in cells},
+        "period__in": {cell.period for cell in cells},
+    }
+
+
 def locked(indicator):
     """The indicator, locked: changes of its figures come one after the other."""
-    return (
+    return all_locked([indicator])[indicator.pk]
+
+
+def all_locked(indicators):
+    """{key: indicator}, locked in the order of their keys, so that two verbs never wait for each other."""
+    rows = (
         Indicator.objects.select_for_update(of=("self",), no_key=True)
         .select_related("current")
-        .get(pk=indicator.pk)
+        .filter(pk__in={indicator.pk for indicator in indicators})
+        .order_by("pk")
     )
+    return {row.pk: row for row in rows}
 
 
 # How far values are apart ------------------------------------------------------------------------
@@ -129,23 +153,37 @@ def what_goes_out(figures, discrepancy, producer_id):
     return Standing.VALUE, in_order(figures, producer_id)[0], settlement
 
 
-def write(cell, figures, discrepancy):
-    """Store what goes out for a cell; where it is the same as before nothing is written. The indicator is locked."""
-    standing, figure, settlement = what_goes_out(figures, discrepancy, cell.indicator.producer_id)
-    row = PublishedFigure.objects.filter(**cell.lookup).first()
-    if row is None:
-        if standing == Standing.NOTHING:
-            return
-        row = PublishedFigure(**cell.lookup)
-    elif (row.standing, row.figure_id, row.settlement_id) == (
-        standing,
-        figure and figure.pk,
-        settlement and settlement.pk,
-    ):
-        return
-    row.standing, row.figure, row.settlement = standing, figure, settlement
-    row.changed_at = clock.now()
-    row.save()
+def write(cells, figures, discrepancies):
+    """Store what goes out for cells; where it is the same as before nothing is written. Their indicators are locked.
+
+    Args:
+        cells: of `Cell`, each once.
+        figures: {key of a cell: the current ones}.
+        discrepancies: {key of a cell: the Discrepancy}, of those that have one.
+    """
+    rows = {row.cell_key: row for row in PublishedFigure.objects.filter(**around(cells))}
+    new, changed = [], []
+    for cell in cells:
+        found = discrepancies.get(cell.key)
+        standing, figure, settlement = what_goes_out(figures[cell.key], found, cell.indicator.producer_id)
+        row = rows.get(cell.key)
+        if row is None:
+            if standing == Standing.NOTHING:
+                continue
+            row = PublishedFigure(**cell.lookup)
+            new.append(row)
+        elif (row.standing, row.figure_id, row.settlement_id) == (
+            standing,
+            figure and figure.pk,
+            settlement and settlement.pk,
+        ):
+            continue
+        else:
+            changed.append(row)
+        row.standing, row.figure, row.settlement = standing, figure, settlement
+        row.changed_at = clock.now()
+    PublishedFigure.objects.bulk_create(new, BATCH)
+    PublishedFigure.objects.bulk_update(changed, ["standing", "figure", "settlement", "changed_at"], BATCH)
 
 
 def touch(indicator):

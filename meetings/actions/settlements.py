@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from meetings.actions.cells import parties, refresh_cells
 from meetings.actions.client_keys import foreign_key, once
-from meetings.actions.discrepancies import CAUSES, locked_discrepancy, parties, refresh_cell
+from meetings.actions.discrepancies import CAUSES, locked_discrepancy
 from meetings.actions.events import record
 from meetings.actions.published_figures import Cell, any_differ
 from meetings.models import (
@@ -197,7 +198,7 @@ def take_effect(minutes, *, by):
 def _go_on(meeting_pk):
     """What the meeting did not settle is dealt with where its agenda item goes on, if it does by now."""
     left = Discrepancy.objects.in_dispute().filter(agenda_item__meeting=meeting_pk, settlement=None)
-    for discrepancy in left.select_related("agenda_item"):
+    for discrepancy in left.select_related("agenda_item").order_by("indicator_id", "pk"):
         continuation = discrepancy.agenda_item.continuations.order_by("-pk").first()
         if continuation is not None:
             discrepancy.agenda_item = continuation
@@ -221,13 +222,12 @@ def lose_effect(entries, *, by):
         discrepancy.save()
         record(discrepancy, Kind.OVERTAKEN, by=by, note=f"{number} dicoret.")
         notify_secretariat("settlement_overtaken", discrepancy)
-        for cell in cells:
-            refresh_cell(cell, by=by)
+        refresh_cells(cells, by=by)
 
 
 def _decided_by(entries):
     found = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
-    return found.order_by("indicator", "pk")
+    return found.order_by("indicator_id", "pk")
 
 
 def _take_effect(discrepancy, *, by):
@@ -241,8 +241,7 @@ def _take_effect(discrepancy, *, by):
         record(settlement.figure, FigureEvent.Kind.AGREED, by=by, note=settlement.decision.number)
     else:
         cells += _name_concepts(discrepancy, settlement, by=by)
-    for cell in cells:
-        refresh_cell(cell, by=by)
+    refresh_cells(cells, by=by)
     notify(parties(discrepancy), "discrepancy_settled", discrepancy)
 
 

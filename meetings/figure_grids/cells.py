@@ -18,7 +18,7 @@ from meetings.imports.reading import read
 from meetings.imports.tables import Cell
 from meetings.imports.values import clean
 
-MOST = 1_000  # figures of one file: each takes a handful of queries when it goes in
+MOST = 1_000  # figures of one file: somebody looks through them before they go in
 LONGEST = 200  # characters of a cell that are kept
 
 _TOTAL = re.compile(r"^(sub ?total|grand total|total|jumlah|jml|rata[- ]rata|rerata)\b", re.IGNORECASE)

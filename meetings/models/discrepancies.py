@@ -37,15 +37,17 @@ class DiscrepancyQuerySet(CellQuerySetMixin, models.QuerySet):
 
     def leave_agenda(self):
         """The item that they stood under is taken off its agenda: they wait for another meeting."""
-        self.filter(status=Discrepancy.Status.SCHEDULED).update(status=Discrepancy.Status.OPEN)
-        self.update(agenda_item=None)
+        held = self.select_for_update(no_key=True).order_by("indicator_id", "pk")  # the order of every verb
+        rows = Discrepancy.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
+        rows.filter(status=Discrepancy.Status.SCHEDULED).update(status=Discrepancy.Status.OPEN)
+        rows.update(agenda_item=None)
 
 
 @with_history("DiscrepancyHistory")
 class Discrepancy(CellMixin, VerbsMixin, models.Model):
     """That sources differ in one cell (indicator, concept, region, period) beyond the indicator's tolerance.
 
-    One row a cell, whose status comes and goes; the portal opens it by itself (`meetings.actions.discrepancies`).
+    One row a cell, whose status comes and goes; the portal opens it by itself (`meetings.actions.cells`).
     `settlement` is what a meeting decided and nothing overtook since, also while its minutes are not ratified.
     """
 

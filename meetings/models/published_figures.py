@@ -32,7 +32,7 @@ class PublishedFigureQuerySet(models.QuerySet):
 class PublishedFigure(CellMixin, models.Model):
     """What goes out for one cell (indicator, concept, region, period): a figure, or that it is in dispute.
 
-    Written by `meetings.actions.published_figures.refresh_cell` alone. `settlement` is the decision by which the figure
+    Written by `meetings.actions.cells.refresh_cells` alone. `settlement` is the decision by which the figure
     goes out, where a meeting settled it. `nothing`: every value was returned or withdrawn; the row stays, so that
     whoever copies the data learns of it.
     """

@@ -1,9 +1,12 @@
 """What a meeting decides about a discrepancy: what goes out before, with and after it."""
 
+import re
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from meetings.actions import agendas, discrepancies, entries, figures, meetings, minutes, settlements
 from meetings.models import Discrepancy, Entry, Figure, PublishedFigure, Settlement
@@ -49,6 +52,23 @@ def test_the_agreed_figure_goes_out_from_the_ratification_on(bappeda):
     published = PublishedFigure.objects.published().get()
     assert (str(published.amount), published.settlement) == ("1200", settlement)
     assert Figure.objects.current().count() == 2  # the other stays what its source says
+
+
+def test_a_ratification_holds_indicators_in_the_order_of_their_keys(bappeda):
+    """As figures that come in do, not in that of their names: two who hold each other's next would wait for ever."""
+    indicators = [factories.indicator(name) for name in ("Zona layanan", "Akses internet")]
+    rows = [factories.discrepancy(indicator) for indicator in indicators]
+    meeting = factories.announced_meeting()
+    discrepancies.put_on_agenda(rows, meeting, by=factories.walidata())
+    meeting = meetings.start_meeting(meeting, by=factories.secretariat())
+    for row in reversed(rows):
+        settle(Discrepancy.objects.get(pk=row.pk), meeting, on=bappeda)
+    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+    with CaptureQueriesContext(connection) as asked:
+        minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+    held = [query["sql"] for query in asked if 'FOR NO KEY UPDATE OF "meetings_indicator"' in query["sql"]]
+    keys = [int(re.search(r'"meetings_indicator"."id" IN \((\d+)\)', sql)[1]) for sql in held]
+    assert keys == [indicator.pk for indicator in indicators]
 
 
 def test_it_takes_effect_at_once_in_minutes_that_are_ratified(bappeda):

@@ -1,0 +1,213 @@
+"""What becomes of cells whose figures changed: their discrepancies open, re-open or dissolve by themselves, and what goes
+out is stored. The verbs that change figures end with `refresh_cells`.
+"""
+
+from dataclasses import dataclass
+
+from meetings import clock
+from meetings.actions.events import event
+from meetings.actions.published_figures import BATCH, any_differ, around, write
+from meetings.models import Discrepancy, DiscrepancyEvent, Figure, Settlement
+from meetings.notifications import notify, notify_secretariat_of_each
+from participants.models import Institution
+
+Kind = DiscrepancyEvent.Kind
+Status = Discrepancy.Status
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What the figures of a cell did to its discrepancy: it is changed, and saved with the event that tells of it."""
+
+    discrepancy: Discrepancy
+    kind: str
+    note: str
+
+
+CAME_UP = {Kind.OPENED, Kind.REOPENED}
+ONLY_TOLD = {Kind.FOLLOWED, Kind.NEW_VALUE}  # these leave the discrepancy as it is
+CHANGED = ["status", "settlement", "agenda_item", "opened_at"]
+
+
+def refresh_cells(cells, *, by, has_new_value=False):
+    """Open, re-open or dissolve the discrepancies of cells, and store what goes out. The caller holds the indicators.
+
+    As many queries for a thousand cells as for one, but for writing (`BATCH` rows in each).
+
+    Args:
+        cells: of published_figures.Cell, each once.
+        has_new_value: a party gave a value, or gave up one: what was decided before that is looked at again.
+
+    Returns:
+        the discrepancies that came up now (opened or re-opened), in the order of the cells.
+    """
+    cells = list(cells)
+    if not cells:
+        return []
+    figures, discrepancies = _current_figures(cells), _locked_discrepancies(cells)
+    steps = []
+    for cell in cells:
+        step = _step(cell, figures[cell.key], discrepancies.get(cell.key), has_new_value=has_new_value)
+        if step is not None:
+            discrepancies[cell.key] = step.discrepancy
+            steps.append(step)
+    _save(steps, by=by)
+    write(cells, figures, discrepancies)
+    return [step.discrepancy for step in steps if step.kind in CAME_UP]
+
+
+def _current_figures(cells):
+    """{key of a cell: what each source says now, the earliest first}."""
+    figures = {cell.key: [] for cell in cells}
+    rows = Figure.objects.current().filter(**around(cells)).select_related("source")
+    for row in rows.order_by("created_at", "pk"):
+        figures.setdefault(row.cell_key, []).append(row)
+    return figures
+
+
+def _locked_discrepancies(cells):
+    """{key of a cell: its discrepancy}, locked in the order of every verb: by indicator, then by key."""
+    rows = (
+        Discrepancy.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("settlement__figure", "settlement__decision")
+        .filter(**around(cells))
+    )
+    found = {row.cell_key: row for row in rows.order_by("indicator_id", "pk")}
+    for cell in cells:
+        if cell.key in found:
+            row = found[cell.key]
+            row.indicator, row.concept, row.region = cell.indicator, cell.concept, cell.region
+    return found
+
+
+def _step(cell, figures, discrepancy, *, has_new_value):
+    """What the figures of a cell do to its discrepancy (None: there is none yet); None where that is nothing."""
+    are_apart = any_differ(figures, cell.indicator)
+    if discrepancy is None:
+        return _open(cell, figures) if are_apart else None
+    if discrepancy.status == Status.SETTLED:
+        return _look_again(discrepancy, figures, are_apart, has_new_value=has_new_value)
+    if discrepancy.is_in_dispute:
+        if not are_apart:
+            return _dissolve(discrepancy, figures)
+        if has_new_value or _lost_what_was_decided(discrepancy, figures):
+            return _told_of_a_new_value(discrepancy, figures)
+        return None
+    return _open_again(discrepancy, figures) if are_apart else None
+
+
+def _save(steps, *, by):
+    """Save the discrepancies as the steps left them, and their events; the secretariat is told of what was overtaken."""
+    changed = [step for step in steps if step.kind not in ONLY_TOLD]
+    Discrepancy.objects.bulk_create(
+        [step.discrepancy for step in changed if step.kind == Kind.OPENED], batch_size=BATCH
+    )
+    Discrepancy.objects.bulk_update(
+        [step.discrepancy for step in changed if step.kind != Kind.OPENED], CHANGED, batch_size=BATCH
+    )
+    DiscrepancyEvent.objects.bulk_create(
+        [event(step.discrepancy, step.kind, by=by, note=step.note) for step in steps], batch_size=BATCH
+    )
+    overtaken = [step.discrepancy for step in steps if step.kind == Kind.OVERTAKEN]
+    notify_secretariat_of_each("settlement_overtaken", overtaken)
+
+
+def what_sources_say(figures, indicator):
+    """What the sources say, in Indonesian whatever the language of the page: it is stored."""
+    unit = f" {indicator.unit}" if indicator.unit else ""
+    return "; ".join(
+        f"{f.source.label}: {_plain(f)}{unit if f.kind == f.Kind.NUMBER else ''}" for f in figures
+    )
+
+
+def _plain(figure):
+    if figure.kind != figure.Kind.NUMBER:
+        return {"not_available": "tidak tersedia", "very_small": "sangat kecil"}[figure.kind]
+    text = f"{figure.amount:,f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _open(cell, figures):
+    discrepancy = Discrepancy(
+        **cell.lookup, opened_at=clock.now(), is_sample=all(f.is_sample for f in figures)
+    )
+    return _Step(discrepancy, Kind.OPENED, what_sources_say(figures, cell.indicator))
+
+
+def _open_again(discrepancy, figures):
+    discrepancy.take("open_again")
+    discrepancy.settlement = discrepancy.agenda_item = None
+    discrepancy.opened_at = clock.now()
+    return _Step(discrepancy, Kind.REOPENED, what_sources_say(figures, discrepancy.indicator))
+
+
+def _dissolve(discrepancy, figures):
+    discrepancy.take("dissolve")
+    discrepancy.settlement = None
+    return _Step(discrepancy, Kind.DISSOLVED, what_sources_say(figures, discrepancy.indicator))
+
+
+def _look_again(discrepancy, figures, are_apart, *, has_new_value):
+    """A settled one, after something changed in its cell.
+
+    A source that gives the agreed value from now on follows the decision: it stands. Another value of any party, or
+    the loss of the agreed one, re-opens it. Where the meeting named concepts, the values of one concept are looked at.
+    """
+    settlement = discrepancy.settlement
+    if settlement.outcome == Settlement.Outcome.CONCEPTS:
+        return _open_again(discrepancy, figures) if are_apart else None
+    agreed_stands = any(f.pk == settlement.figure_id for f in figures)
+    if agreed_stands and not are_apart:
+        if has_new_value:
+            return _Step(discrepancy, Kind.FOLLOWED, what_sources_say(figures, discrepancy.indicator))
+        return None
+    if not are_apart:
+        return _dissolve(discrepancy, figures)
+    if has_new_value or not agreed_stands:
+        return _open_again(discrepancy, figures)
+    return None
+
+
+def _lost_what_was_decided(discrepancy, figures):
+    settlement = discrepancy.settlement
+    return settlement is not None and settlement.figure_id not in {None, *(f.pk for f in figures)}
+
+
+def _told_of_a_new_value(discrepancy, figures):
+    """While it is in dispute: what a meeting decided about the values before, and nobody ratified yet, is overtaken."""
+    said = what_sources_say(figures, discrepancy.indicator)
+    if discrepancy.settlement_id is None:
+        return _Step(discrepancy, Kind.NEW_VALUE, said)
+    decision = discrepancy.settlement.decision.number
+    discrepancy.settlement = None
+    return _Step(discrepancy, Kind.OVERTAKEN, f"{decision}: angkanya berubah sebelum disahkan. {said}")
+
+
+def parties(discrepancy):
+    """The institutions whose values differ, and the indicator's producer."""
+    return parties_of_all([discrepancy])
+
+
+def parties_of_all(discrepancies):
+    """The same of several: each institution once. Two queries."""
+    places = {(row.indicator_id, row.region_id, row.period) for row in discrepancies}
+    told = {row.indicator.producer_id for row in discrepancies}
+    sources = Figure.objects.current().filter(**around(discrepancies)).order_by()
+    for *place, source in sources.values_list("indicator", "region", "period", "source").distinct():
+        if tuple(place) in places:
+            told.add(source)
+    return list(Institution.objects.filter(pk__in=told))
+
+
+def tell_of_dispute(came_up):
+    """Tell the producers of what came up in one verb: of each, or, where a whole table was entered, once an indicator."""
+    by_indicator = {}
+    for discrepancy in came_up:
+        by_indicator.setdefault(discrepancy.indicator_id, []).append(discrepancy)
+    for discrepancies in by_indicator.values():
+        only = discrepancies[0]
+        if len(discrepancies) > 1:
+            notify(parties_of_all(discrepancies), "discrepancies_opened", only.indicator)
+            continue
+        kind = "discrepancy_reopened" if only.settlements.exists() else "discrepancy_opened"
+        notify(parties(only), kind, only)
