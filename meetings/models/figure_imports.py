@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.indicators import Concept, Indicator
-from meetings.models.records import Record, never_deleted, with_history
+from meetings.models.records import never_deleted, with_history
+from meetings.models.table_imports import TableImport
 
 
 class FigureImportQuerySet(models.QuerySet):
@@ -14,7 +14,7 @@ class FigureImportQuerySet(models.QuerySet):
 
 
 @with_history("FigureImportHistory")
-class FigureImport(Record):
+class FigureImport(TableImport):
     """A grid of figures from a file or the clipboard: read, shown figure by figure, and taken over once somebody confirms.
 
     `cells` is what was read and found; nothing of it is a figure before `confirmed_at`. Each is as
@@ -32,7 +32,6 @@ class FigureImport(Record):
         "participants.Institution", on_delete=models.PROTECT, related_name="+", verbose_name=_("sumber")
     )
     name = models.CharField(_("nama berkas"), max_length=200, blank=True)
-    sha256 = models.CharField(max_length=64, editable=False)
     method = models.TextField(_("cara memperoleh"), blank=True)
     collected_on = models.DateField(_("tanggal pengumpulan"), null=True, blank=True)
     document = models.CharField(_("dokumen sumber"), max_length=300, blank=True)
@@ -40,11 +39,6 @@ class FigureImport(Record):
     reading = models.JSONField(_("cara berkas dibaca"), default=dict, editable=False)
     answers = models.JSONField(_("jawaban"), default=dict, editable=False)
     cells = models.JSONField(_("angka"))
-    confirmed_at = models.DateTimeField(_("dikonfirmasi pada"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    discarded_at = models.DateTimeField(_("dibatalkan pada"), null=True, editable=False)
 
     objects = FigureImportQuerySet.as_manager()
 
@@ -56,8 +50,3 @@ class FigureImport(Record):
 
     def __str__(self):
         return self.name or str(_("Tempelan"))
-
-    @property
-    def is_open(self):
-        """Whether it still waits for somebody to confirm or to discard it."""
-        return self.confirmed_at is None and self.discarded_at is None

@@ -1,13 +1,13 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
-from meetings.models.records import Record, never_deleted, with_history
+from meetings.models.records import never_deleted, with_history
+from meetings.models.table_imports import TableImport
 
 
 @with_history("ParticipantImportHistory")
-class ParticipantImport(Record):
+class ParticipantImport(TableImport):
     """A list of participants from a file: read, shown line by line, and taken over once somebody confirms it.
 
     `lines` is what was read and found; nothing of it is a person or an attendance before `confirmed_at`. Each is
@@ -23,18 +23,12 @@ class ParticipantImport(Record):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="participant_imports")
     name = models.CharField(_("nama berkas"), max_length=200)
-    sha256 = models.CharField(max_length=64, editable=False)
     meaning = models.CharField(
         _("isi daftar"), max_length=8, choices=Meaning, default=Meaning.EXPECTED, editable=False
     )
     # {"columns": {field: letter}, "notes": [findings about the whole file]}
     reading = models.JSONField(_("cara berkas dibaca"), default=dict, editable=False)
     lines = models.JSONField(_("baris"))
-    confirmed_at = models.DateTimeField(_("dikonfirmasi pada"), null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    discarded_at = models.DateTimeField(_("dibatalkan pada"), null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -44,8 +38,3 @@ class ParticipantImport(Record):
 
     def __str__(self):
         return self.name
-
-    @property
-    def is_open(self):
-        """Whether it still waits for somebody to confirm or to discard it."""
-        return self.confirmed_at is None and self.discarded_at is None
