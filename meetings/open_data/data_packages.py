@@ -22,14 +22,21 @@ TYPES = {
 
 
 def schema_of(data_set):
-    """The Table Schema of a data set's CSV."""
-    fields = []
+    """The Table Schema of a data set's CSV: of each column its type, the codes that can stand there, what names a row."""
+    fields, key = [], data_set.identifier if data_set.in_api else None
     for field in data_set.fields:
         described = {"name": field.name, **TYPES[field.kind], "description": _description(field)}
         if field.kind == Kind.MARKDOWN:
             described["title"] = f"{field.name} (Markdown)"
+        if constraints := _constraints(field, is_key=field.name == key):
+            described["constraints"] = constraints
         fields.append(described)
-    return {"fields": fields, "missingValues": [""]}
+    return {"fields": fields, "missingValues": [""]} | ({"primaryKey": [key]} if key else {})
+
+
+def _constraints(field, *, is_key):
+    constraints = {"enum": [str(code) for code in field.codes]} if field.codes else {}
+    return constraints | ({"required": True, "unique": True} if is_key else {})
 
 
 def _description(field):
