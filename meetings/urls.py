@@ -1,4 +1,4 @@
-"""One block per noun. Public pages first, then what is behind `/meja/`; design.md "Addresses"."""
+"""What everybody reads, then one block per noun; design.md "Addresses"."""
 
 from django.urls import path, register_converter
 
@@ -186,7 +186,7 @@ LETTER = f"{DESK}undangan/surat/<key:letter_pk>/"
 IMPORT = f"{DESK}impor/<key:import_pk>/"
 
 urlpatterns = [
-    # Meetings
+    # What everybody reads. First, because an address is compared with one pattern after the other.
     path("", home.home, name="home"),
     path("rapat/", meetings.meeting_list, name="meeting_list"),
     path("rapat/<year:year>/<slug:slug>/", meetings.meeting_detail, name="meeting_detail"),
@@ -194,6 +194,28 @@ urlpatterns = [
     path(
         "rapat/<year:year>/<slug:slug>/keputusan/", meeting_parts.meeting_decisions, name="meeting_decisions"
     ),
+    path(
+        "rapat/<year:year>/<slug:slug>/ringkasan/", summary_versions.summary_versions, name="summary_versions"
+    ),
+    path("masukan/", inputs.input_list, name="input_list"),
+    path("masukan/<input:number>/", inputs.input_detail, name="input_detail"),
+    path("tindak-lanjut/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("tindak-lanjut/<follow_up:number>/", follow_ups.follow_up_detail, name="follow_up_detail"),
+    path("wilayah/", regions.region_list, name="region_list"),
+    path("wilayah/<slug:slug>/", regions.region_detail, name="region_detail"),
+    path("instansi/", institutions.institution_list, name="institution_list"),
+    path("instansi/<slug:slug>/", institutions.institution_detail, name="institution_detail"),
+    path("program/", programmes.programme_list, name="programme_list"),
+    path("program/<programme:number>/", programmes.programme_detail, name="programme_detail"),
+    path("data/", indicators.indicator_list, name="indicator_list"),
+    path("tahun/", years.year_list, name="year_list"),
+    path("tahun/<year:year>/", years.year_detail, name="year_detail"),
+    path("papan/", board.board, name="board"),
+    path("cari/", search.search, name="search"),
+    path("data-terbuka/", open_data.open_data, name="open_data"),
+    path("bantuan/", help.help, name="help"),
+    path("bantuan/<slug:role>/", help.help_page, name="help_page"),
+    # Meetings
     path("meja/rapat/baru/", meeting_steps.meeting_create, name="meeting_create"),
     path(DESK, meeting_steps.meeting_prepare, name="meeting_prepare"),
     path(f"{DESK}salin/", meeting_steps.meeting_copy, name="meeting_copy"),
@@ -365,18 +387,13 @@ urlpatterns = [
         name="correction_take_back",
     ),
     # Summaries
-    path(
-        "rapat/<year:year>/<slug:slug>/ringkasan/", summary_versions.summary_versions, name="summary_versions"
-    ),
     path(f"{DESK}terbit/", summaries.summary_edit, name="summary_edit"),
     path(f"{DESK}terbit/tarik/", summaries.summary_withdraw, name="summary_withdraw"),
     path(
         f"{DESK}terbit/versi/<key:number>/sembunyikan/", summaries.summary_withhold, name="summary_withhold"
     ),
     # Inputs
-    path("masukan/", inputs.input_list, name="input_list"),
     path("masukan/unduh.<export_format:format>/", exports.input_export, name="input_export"),
-    path("masukan/<input:number>/", inputs.input_detail, name="input_detail"),
     path("masukan/<input:number>/riwayat/", record_histories.input_history, name="input_history"),
     path("rapat/<year:year>/<slug:slug>/masukan/baru/", input_steps.input_submit, name="input_submit"),
     path(f"{DESK}masukan/", inputs.meeting_inputs, name="meeting_inputs"),
@@ -395,9 +412,7 @@ urlpatterns = [
     path("masukan/<input:number>/kecualikan/", input_steps.input_restrict, name="input_restrict"),
     path("masukan/<input:number>/buka/", input_steps.input_unrestrict, name="input_unrestrict"),
     # Follow-ups
-    path("tindak-lanjut/", follow_ups.follow_up_list, name="follow_up_list"),
     path("tindak-lanjut/unduh.<export_format:format>/", exports.follow_up_export, name="follow_up_export"),
-    path("tindak-lanjut/<follow_up:number>/", follow_ups.follow_up_detail, name="follow_up_detail"),
     path(
         "tindak-lanjut/<follow_up:number>/riwayat/",
         record_histories.follow_up_history,
@@ -491,7 +506,6 @@ urlpatterns = [
         name="document_template_file",
     ),
     # Programmes: the list, the matrix of each year, and the steps of each; last what is behind the desk
-    path("program/", programmes.programme_list, name="programme_list"),
     path(
         "program/unduh.<export_format:format>/", programme_exports.programme_export, name="programme_export"
     ),
@@ -506,7 +520,6 @@ urlpatterns = [
         "program/matriks/<year:year>/<slug:slug>/", programme_matrices.programme_theme, name="programme_theme"
     ),
     path("program/usulkan/", programme_steps.programme_propose, name="programme_propose"),
-    path("program/<programme:number>/", programmes.programme_detail, name="programme_detail"),
     path("program/<programme:number>/ubah/", programme_steps.programme_change, name="programme_change"),
     path("program/<programme:number>/tarik/", programme_steps.programme_withdraw, name="programme_withdraw"),
     path("program/<programme:number>/muat/", programme_steps.programme_take_up, name="programme_take_up"),
@@ -568,13 +581,7 @@ urlpatterns = [
     # Files that come in pieces, before the form that they belong to
     path("unggahan/", uploads.UploadCreate.as_view(), name="upload_create"),
     path("unggahan/<uuid:key>/", uploads.UploadDetail.as_view(), name="upload_detail"),
-    # Regions and institutions: what they put forward, promised and did
-    path("wilayah/", regions.region_list, name="region_list"),
-    path("wilayah/<slug:slug>/", regions.region_detail, name="region_detail"),
-    path("instansi/", institutions.institution_list, name="institution_list"),
-    path("instansi/<slug:slug>/", institutions.institution_detail, name="institution_detail"),
     # Indicators and their figures; what leads elsewhere stands before the slugs (models/indicators.py, RESERVED)
-    path("data/", indicators.indicator_list, name="indicator_list"),
     path("data/selisih/", discrepancies.discrepancy_list, name="discrepancy_list"),
     path("data/selisih/<key:pk>/tanggapi/", discrepancies.discrepancy_comment, name="discrepancy_comment"),
     path("data/angka/<key:pk>/perbaiki/", figure_steps.figure_revise, name="figure_revise"),
@@ -620,13 +627,6 @@ urlpatterns = [
     path("pemberitahuan/<key:notification_pk>/", notifications.notification_open, name="notification_open"),
     path("meja/surat/", deliveries.delivery_list, name="delivery_list"),
     path("meja/surat/<key:delivery_pk>/kirim-lagi/", deliveries.delivery_resend, name="delivery_resend"),
-    # Search
-    path("cari/", search.search, name="search"),
-    # Years
-    path("tahun/", years.year_list, name="year_list"),
-    path("tahun/<year:year>/", years.year_detail, name="year_detail"),
-    # The public board
-    path("papan/", board.board, name="board"),
     # What waits for me
     path("beranda-saya/", desks.desk, name="desk"),
     path("meja/", desks.secretariat_desk, name="secretariat_desk"),
@@ -654,10 +654,6 @@ urlpatterns = [
     path("<short:number>", short_addresses.short_address, name="short_address"),
     path("<short:number>/qr.svg", short_addresses.qr, name="qr"),
     path("rapat/<year:year>/<slug:slug>/qr.svg", short_addresses.meeting_qr, name="meeting_qr"),
-    # Data to take away; the files and the API itself are in rakor_portal/urls.py
-    path("data-terbuka/", open_data.open_data, name="open_data"),
+    # The explanation of the API; the API itself and the files of data are in rakor_portal/urls.py
     path("api/v1/docs", api_docs, name="api_docs"),
-    # Help
-    path("bantuan/", help.help, name="help"),
-    path("bantuan/<slug:role>/", help.help_page, name="help_page"),
 ]
