@@ -122,6 +122,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rakor_portal.context.portal",
             ],
+            "libraries": {"i18n": "rakor_portal.kept_tags"},
+            "builtins": ["rakor_portal.kept_tags"],
         },
     },
 ]

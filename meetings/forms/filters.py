@@ -35,8 +35,11 @@ class ListedField(forms.ChoiceField):
         self.empty = empty
         super().__init__(required=False, choices=[("", empty), *choices], **kwargs)
 
+    offered = ()
+
     def offer(self, rows):
-        self.choices = [("", self.empty), *rows]
+        self.offered = [*rows]
+        self.choices = [("", self.empty), *self.offered]
 
 
 class YearField(forms.IntegerField):

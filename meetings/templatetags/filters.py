@@ -8,13 +8,41 @@ from django import forms, template
 from django.forms.utils import flatatt
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
 
+MOST = 500  # kept forms
+
+_kept = {}
+
+
 @register.simple_tag
 def filter_fields(form):
-    """Each field with its label and what is wrong with it."""
+    """Each field with its label and what is wrong with it; kept, for what is chosen from a list looks alike on many pages."""
+    key = _looks(form)
+    if key is None:
+        return _fields(form)
+    fields = _kept.get(key)
+    if fields is None:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        fields = _kept[key] = _fields(form)
+    return fields
+
+
+def _looks(form):
+    """All that its fields are made of; None of one that is not kept: with words, with faults, with choices of another kind."""
+    choices = [field for field in form.fields.values() if isinstance(field, forms.ChoiceField)]
+    if form.errors or not hasattr(form, "kept_as") or not all(hasattr(field, "offered") for field in choices):
+        return None
+    name = form.kept_as("fields")
+    offers = tuple(tuple(field.offered) for field in choices)
+    return name and (type(form), get_language(), form.prefix, form.auto_id, name, offers)
+
+
+def _fields(form):
     return mark_safe("".join(map(_field, form)))
 
 
