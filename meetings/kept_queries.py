@@ -101,11 +101,12 @@ class KeptQuery:
             return list(self.build(reader, *values))
         if self._made is None:  # two threads that come here at once make the same
             self._made = self._make()
-        queryset, compiler, sql, parameters = self._made
+        queryset, compiler, sql, parameters, converters = self._made
         rows, asked = queryset._chain(), copy(compiler)
         connection = connections[queryset.db]  # each thread has its own
         asked.connection = _Preparing(connection) if settings.DATABASE_PREPARES else connection
         asked.as_sql = lambda: (sql, tuple(give(values) for give in parameters))
+        asked.get_converters = lambda _columns: converters
         rows.query.get_compiler = lambda *_args, **_kwargs: asked
         return list(rows)
 
@@ -113,12 +114,15 @@ class KeptQuery:
         queryset = self.build(AnonymousUser(), *self.marks)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
+        converters = compiler.get_converters(
+            [column for column, *_rest in compiler.select[: compiler.col_count]]
+        )
         compiler.connection = None  # that of this thread; each call gives the copy its own
         gives = [self._gives(parameter) for parameter in parameters]
         unused = [mark for mark in self.marks if mark not in parameters]
         if unused:
             raise ValueError(f"{self.__name__}: {unused} is not among the values of the query")
-        return queryset, compiler, sql, gives
+        return queryset, compiler, sql, gives, converters
 
     def _gives(self, parameter):
         """From the values of a call, what stands in the place of a parameter."""

@@ -38,6 +38,7 @@ class Calendar:
     """
 
     decreed: Mapping[date, str] = field(default_factory=dict)
+    _years: dict[int, tuple[date, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def why_off(self, day: date) -> str:
         """The name of the holiday, "" for a weekend or a working day."""
@@ -54,7 +55,11 @@ class Calendar:
         return day.weekday() < 5 and not self.why_off(day)
 
     def _working_days(self, year: int) -> tuple[date, ...]:
-        return _working_days(year, frozenset(day for day in self.decreed if day.year == year))
+        days = self._years.get(year)
+        if days is None:
+            decreed = frozenset(day for day in self.decreed if day.year == year)
+            days = self._years[year] = _working_days(year, decreed)
+        return days
 
     def _passed(self, day: date) -> int:
         """Working days of the day's year up to and including it."""

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
@@ -35,7 +37,12 @@ class Record(models.Model):
 
 def status_in_words(record):
     """The `get_status_display` of models that long lists show: Django's own translates every status to say one."""
-    return str(record.Status(record.status).label)
+    return _status_in_words(record.Status, record.status, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _status_in_words(statuses, status, _language):
+    return str(statuses(status).label)
 
 
 class Event(models.Model):

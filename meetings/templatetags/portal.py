@@ -1,9 +1,12 @@
 """How dates, times and texts are printed; one place, so that every page prints them alike."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.prose import as_html, as_words
@@ -29,17 +32,24 @@ def day(date):
     return date_format(date, "l, j F Y") if date else ""
 
 
+@lru_cache(maxsize=4096)
+def _day(date, _language):
+    """Lists of meetings have the same few hundred days."""
+    return day(date)
+
+
 @register.simple_tag
 def meeting_time(meeting):
     """ "Rabu, 3 Maret 2021 · pukul 09.00–16.00 WIT", in the zone of the meeting."""
-    start, end = meeting.local_start, meeting.local_end
+    start, end, language = meeting.local_start, meeting.local_end, get_language()
+    first, last = start.date(), end.date()
     if not meeting.time_is_known:
-        return day(start)
+        return _day(first, language)
     end_text = f"{end:%H.%M}"
-    if end.date() != start.date():
-        end_text = f"{day(end)} {end_text}"
+    if last != first:
+        end_text = f"{_day(last, language)} {end_text}"
     return _("%(day)s · pukul %(start)s–%(end)s %(zone)s") % {
-        "day": day(start),
+        "day": _day(first, language),
         "start": f"{start:%H.%M}",
         "end": end_text,
         "zone": meeting.zone_abbreviation,

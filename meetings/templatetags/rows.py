@@ -56,24 +56,29 @@ class Words:
         return _date(day, self.language)
 
 
+@lru_cache
+def _words(_language):
+    return Words()
+
+
 @register.simple_tag
 def meeting_rows(meetings):
     """Of templates/meetings/meetings/list.html."""
-    words = Words()
+    words = _words(get_language())
     return mark_safe("".join(_meeting(meeting, words) for meeting in meetings))
 
 
 @register.simple_tag
 def input_rows(inputs, *, without_region):
     """Of templates/meetings/inputs/table.html."""
-    words = Words()
+    words = _words(get_language())
     return mark_safe("".join(_input(input, words, without_region) for input in inputs))
 
 
 @register.simple_tag
 def follow_up_rows(follow_ups, *, without_institution, without_region):
     """Of templates/meetings/follow_ups/table.html."""
-    words = Words()
+    words = _words(get_language())
     return mark_safe(
         "".join(_follow_up(row, words, without_institution, without_region) for row in follow_ups)
     )
@@ -86,7 +91,7 @@ def carried_over_rows(groups):
     Args:
         groups: [(institution or None, its follow-ups)].
     """
-    words = Words()
+    words = _words(get_language())
     parts = []
     for institution, follow_ups in groups:
         name = institution.name if institution else _("Belum ditetapkan penanggung jawabnya")

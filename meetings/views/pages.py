@@ -3,9 +3,9 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 
 from meetings.public_pages import counted_once
+from participants.addresses import address_of as address
 
 PER_PAGE = 25
 
@@ -43,4 +43,4 @@ def rows_at(request, name, found, read, start, stop):
 
 def address_of(name, **query):
     """The address of a list, narrowed by some of its filters."""
-    return f"{reverse(name)}?{urlencode(query)}"
+    return f"{address(name)}?{urlencode(query)}"
