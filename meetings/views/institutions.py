@@ -1,9 +1,10 @@
 from functools import partial
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from meetings.forms.filters import InstitutionFilterForm
+from meetings.kept_queries import kept_query, the_one
 from meetings.models import Figure, FollowUp, FollowUpEvent, Indicator, Programme
 from meetings.models.deadlines import day_in_zone
 from meetings.public_pages import counted_once, public_page
@@ -29,10 +30,15 @@ def institution_list(request):
     return render(request, "meetings/institutions/list.html", context)
 
 
+@kept_query(str)
+def institution_of(_reader, slug):
+    return Institution.objects.select_related("region").filter(slug=slug)
+
+
 @public_page
 def institution_detail(request, slug):
     """What it promised, what of that it kept, in time or late, and what it is late with now."""
-    institution = get_object_or_404(Institution.objects.select_related("region"), slug=slug)
+    institution = the_one(institution_of(None, slug))
     user = request.user
 
     def follow_ups():
