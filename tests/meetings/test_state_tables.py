@@ -10,11 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from meetings import clock
-from meetings.actions import extensions, follow_ups, handing_on, inputs, silence
-from meetings.models import FollowUp, FollowUpEvent, Input, InputEvent, Support
+from meetings.actions import (
+    extensions,
+    follow_ups,
+    handing_on,
+    inputs,
+    programme_settlements,
+    programmes,
+    silence,
+)
+from meetings.models import FollowUp, FollowUpEvent, Input, InputEvent, Programme, ProgrammeEvent, Support
 from meetings.state_tables import MODELS, WHO_MAY, Role, Subject, rows
 from participants.models import User
 from tests import factories
+from tests.meetings import programme_factories
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +66,20 @@ return_to_institution -           -           -           in_progress       -   
 reopen                -           -           -           -                 -         in_progress
 remind                -           -           -           reported          -         -
 close_unanswered      -           -           -           closed_unanswered -         -
+"""
+
+# From the issue: proposed, agreed in Rakor, taken up in RKPD / Renja, partly, not with reason, carried out.
+PROGRAMMES = """
+                   proposed accepted taken_up partly not_taken_up carried_out withdrawn
+change_programme   proposed -        -        -      -            -           -
+withdraw_programme withdrawn withdrawn -      -      -            -           -
+depend_on          proposed accepted taken_up partly not_taken_up -           -
+agree_programme    accepted -        -        -      -            -           -
+decline_programme  not_taken_up -    -        -      -            -           -
+take_up            -        taken_up -        taken_up taken_up   -           -
+take_up_partly     -        partly   -        partly partly       -           -
+leave_out          -        not_taken_up -    -      -            -           -
+carry_out          -        -        carried_out carried_out -    -           -
 """
 
 # verb → who may, from design.md "Who may do what".
@@ -108,6 +131,28 @@ WHO["follow-up of a decision"] = WHO["follow-up of an input"] | {
     "reopen": CHAIR,
 }
 
+IN_THE_PROVINCE = {"responsible institution", "supporting institution", "another institution"}
+WHO["programme"] = {
+    "change_programme": ASKER_OR_ON_BEHALF,
+    "withdraw_programme": ASKER_OR_ON_BEHALF,
+    "depend_on": ASKER_OR_ON_BEHALF,
+    "agree_programme": SECRETARIAT,
+    "decline_programme": SECRETARIAT,
+    "take_up": ASKER_OR_ON_BEHALF
+    | IN_THE_PROVINCE,  # a region in its RKPD, any agency of the province in its Renja
+    "take_up_partly": ASKER_OR_ON_BEHALF | IN_THE_PROVINCE,
+    "leave_out": SECRETARIAT,
+    "carry_out": LEADING_OR_ON_BEHALF,
+}
+
+
+def who_may(subject, verb, status):
+    """Before it is in a plan, nobody has it in his."""
+    if verb == "carry_out" and status not in {"taken_up", "partly", "carried_out"}:
+        return SECRETARIAT
+    return WHO[subject][verb]
+
+
 # verb → the events that it leaves on the record (on the new follow-up where an input is split).
 EVENTS = {
     "return_input": "returned",
@@ -140,6 +185,15 @@ EVENTS = {
     "reopen": "reopened",
     "remind": "reminded",
     "close_unanswered": "closed_unanswered",
+    "change_programme": "changed",
+    "withdraw_programme": "withdrawn",
+    "depend_on": "linked",
+    "agree_programme": "agreed",
+    "decline_programme": "declined",
+    "take_up": "taken_up",
+    "take_up_partly": "partly",
+    "leave_out": "left_out",
+    "carry_out": "carried_out",
 }
 
 START = factories.wit(2021, 3, 3, 9)
@@ -164,26 +218,27 @@ GRIDS = {"input": grid(INPUTS), "follow-up of an input": grid(FOLLOW_UPS)}
 GRIDS["follow-up of a decision"] = GRIDS["follow-up of an input"] | {
     ("serve_also", status): None for status in FollowUp.Status.values
 }
+GRIDS["programme"] = grid(PROGRAMMES)
 
 
 def test_the_table_has_every_combination_once():
     found = Counter((row.subject, row.status, row.verb, row.role) for row in rows())
     wanted = {
         (subject, status, verb, role)
-        for subject in ("input", "follow-up of an input", "follow-up of a decision")
+        for subject in ("input", "follow-up of an input", "follow-up of a decision", "programme")
         for verb, status in GRIDS[subject]
         for role in Role
     }
     assert set(found) == wanted
     assert set(found.values()) == {1}
-    assert len(found) == 9 * 14 * 11 + 2 * 6 * 16 * 11  # statuses × verbs × roles
+    assert len(found) == 9 * 14 * 11 + 2 * 6 * 16 * 11 + 7 * 9 * 11  # statuses × verbs × roles
 
 
 def test_the_table_says_what_is_written_here():
     wrong = [
         str(row)
         for row in rows()
-        if row.is_allowed != (row.role in WHO[row.subject][row.verb])
+        if row.is_allowed != (row.role in who_may(row.subject, row.verb, row.status))
         or row.to != (GRIDS[row.subject][row.verb, row.status] if row.is_allowed else None)
         or bool(row.message) != (row.is_allowed and row.to is None)
     ]
@@ -191,7 +246,7 @@ def test_the_table_says_what_is_written_here():
 
 
 def test_every_permission_of_a_verb_is_in_the_table():
-    asked = {verb.permission for model in (Input, FollowUp) for verb in model.VERBS.values()}
+    asked = {verb.permission for model in (Input, FollowUp, Programme) for verb in model.VERBS.values()}
     assert set(WHO_MAY) == asked
 
 
@@ -294,10 +349,42 @@ def be_silent(follow_up):
         return silence.close_unanswered(follow_up)
 
 
+def acts_on_a_programme(record, meeting):
+    """A decision of minutes that are ratified settles at once; who settles is who is recorded."""
+    plan = {
+        "institution": factories.bappeda().institution,
+        "document": Programme.Document.RENJA,
+        "document_year": 2022,
+    }
+    decision = meeting.minutes.entries.get(text="Program ditetapkan.")
+
+    def settle(by, outcome, reason=""):
+        values = {"outcome": outcome, "reason": reason, "client_key": uuid.uuid4()}
+        programme_settlements.settle_programmes(decision, [record], by=by, **values)
+
+    return {
+        "change_programme": lambda by: programmes.change_programme(
+            record, by=by, changes={"place": "Namlea"}
+        ),
+        "withdraw_programme": lambda by: programmes.withdraw_programme(record, by=by, reason="Digabung."),
+        "depend_on": lambda by: programmes.depend_on(
+            record, by=by, needs=Programme.objects.get(title="Tujuan"), client_key=uuid.uuid4()
+        ),
+        "agree_programme": lambda by: settle(by, "agreed"),
+        "decline_programme": lambda by: settle(by, "declined", "Ganda."),
+        "take_up": lambda by: programmes.take_up(record, by=by, **plan),
+        "take_up_partly": lambda by: programmes.take_up_partly(record, by=by, part="Tiga desa.", **plan),
+        "leave_out": lambda by: programmes.leave_out(record, by=by, reason="Pagu habis."),
+        "carry_out": lambda by: programmes.carry_out(record, by=by, evidence="Berita acara."),
+    }
+
+
 def acts(record, meeting):
     """{verb: what is done}; each with all that the step demands, and made ready for it where it needs something before."""
     reason, key = {"reason": "Alasan yang jelas."}, {"client_key": uuid.uuid4()}
     task = {"task": "Kerjakan", "institution": factories.bappeda().institution, "due_date": DUE}
+    if isinstance(record, Programme):
+        return acts_on_a_programme(record, meeting)
     if isinstance(record, Input):
         return {
             "return_input": lambda by: inputs.return_input(record, by=by, **reason),
@@ -379,6 +466,16 @@ def last_key(model):
     return model.objects.order_by("pk").values_list("pk", flat=True).last() or 0
 
 
+EVENT_MODELS = {InputEvent: "input", FollowUpEvent: "follow_up", ProgrammeEvent: "programme"}
+
+
+def is_about(event, record):
+    about = EVENT_MODELS[type(event)]
+    return type(record) is type(event)._meta.get_field(about).related_model and record.pk == getattr(
+        event, f"{about}_id"
+    )
+
+
 def try_it(row, record, person, meeting):
     """Do as a view does: ask whether the person may, then act; look at what it leaves."""
     verb = type(record).VERBS[row.verb]
@@ -391,23 +488,19 @@ def try_it(row, record, person, meeting):
     make_ready(row, record)
     record.refresh_from_db()
     act = acts(record, meeting)[row.verb]
-    before, keys = picture(), {model: last_key(model) for model in (InputEvent, FollowUpEvent)}
+    before, keys = picture(), {model: last_key(model) for model in EVENT_MODELS}
     if row.to is None:
         with pytest.raises(ValidationError) as refused:
             act(person)
-        assert words(refused.value) == row.message, str(row)
+        assert words(refused.value) == row.message.replace("%(number)s", record.number), str(row)
         assert picture() == before, f"a refused step left a trace: {row}"
         return
     act(person)
     connection.check_constraints()
     record.refresh_from_db()
     assert record.status == row.to, str(row)
-    of_inputs, of_follow_ups = newest(InputEvent, keys), newest(FollowUpEvent, keys)
-    new = of_inputs + of_follow_ups
-    if isinstance(record, Input):
-        own = [event for event in of_inputs if event.input_id == record.pk]
-    else:
-        own = [event for event in of_follow_ups if event.follow_up_id == record.pk]
+    new = [event for model in EVENT_MODELS for event in newest(model, keys)]
+    own = [event for event in new if is_about(event, record)]
     assert [event.kind for event in own] == [EVENTS[row.verb]] * (EVENTS[row.verb] is not None), str(row)
     assert new, str(row)
     assert {event.by for event in new} == {person}, str(row)
@@ -423,7 +516,12 @@ def moment_of(row):
 
 @pytest.mark.parametrize(
     ("subject", "status"),
-    [(subject, status) for subject in Subject for status in MODELS[subject].Status.values],
+    [
+        (subject, status)
+        for subject in Subject
+        if subject != Subject.PROGRAMME
+        for status in MODELS[subject].Status.values
+    ],
 )
 def test_each_combination_does_what_the_table_says(world, subject, status):
     people, meeting, decision = world
@@ -443,9 +541,25 @@ def test_each_combination_does_what_the_table_says(world, subject, status):
             factories.agreed_input(meeting, by=people[Role.OTHER_REGION], topic="Tujuan lain")
             record = follow_up_in(status, meeting, decision if subject == Subject.DECISION else None)
     assert record.status == status
+    try_all_of(subject, record, people, meeting)
+
+
+@pytest.mark.parametrize("status", Programme.Status.values)
+def test_each_combination_of_a_programme_does_what_the_table_says(world, status):
+    people, meeting, _decision = world
+    with clock.at(START):
+        factories.decision(meeting, "Program ditetapkan.")
+        programme_factories.ratify(meeting)
+        programme_factories.proposed("Tujuan")
+        record = programme_factories.in_state(status)
+    assert record.status == status
+    try_all_of(Subject.PROGRAMME, record, people, meeting)
+
+
+def try_all_of(subject, record, people, meeting):
     tried = 0
     for row in rows(subject):
-        if row.status != status:
+        if row.status != record.status:
             continue
         with transaction.atomic():
             with clock.at(moment_of(row)):
