@@ -70,7 +70,8 @@ def _what_the_diamond_means(lines):
     """In words under a picture that has one."""
     if not any(point.shape == "in_dispute" for line in lines for point in line.points):
         return ""
-    return f'<p class="by">◇ {escape(_("belum disepakati"))}</p>'
+    words = escape(_("belum disepakati"))
+    return f'<p class="by">◇ {words}</p>'
 
 
 def _end(point, name):
@@ -133,7 +134,8 @@ def figure_bars(bars, title):
             parts.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{end}"/>')
         parts.append(f'<text x="0" y="{_part(y + height * 0.5)}">{escape(words)}</text>')
     described = "; ".join(f"{bar.row.region.short_name}: {bar.row.in_words}" for bar in bars.bars)
-    below = "" if bars.zero is None else f'<p class="by">{escape(_("Garis tegak: nol."))}</p>'
+    zero = escape(_("Garis tegak: nol."))
+    below = "" if bars.zero is None else f'<p class="by">{zero}</p>'
     return mark_safe(
         f'<svg class="bars" role="img" aria-labelledby="batang batang-uraian" height="{len(bars.bars) * 40}">'
         f'<title id="batang">{escape(title)}</title><desc id="batang-uraian">{escape(described)}</desc>{"".join(parts)}</svg>'
