@@ -1,11 +1,13 @@
 """What does not fit among the figures, each with by how much: for the walidata's desk.
 
 Sums and gaps are looked for in what goes out, ranges and jumps in what each source says now, so that a wrong value is
-found while it is in dispute, too. Each kind is one query, however many figures there are.
+found while it is in dispute, too. Each kind is one query, or two, however many figures there are.
 """
 
+from collections import defaultdict
 from decimal import Decimal
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Case,
     Count,
@@ -28,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.figure_numbers import decimals_of
-from meetings.figure_periods import label_of
+from meetings.figure_periods import between, frequency_of, label_of
 from meetings.models import Figure, PublishedFigure
 from participants.models import Region
 
@@ -44,19 +46,22 @@ _PROVINCE = Region.Level.PROVINCE
 
 
 def checked(kind, indicator=None):
-    """The queryset of what is found of a kind, as rows of values; the farthest off first.
+    """What is found of a kind, the farthest off first: a queryset, of MISSING a list.
 
     Args:
         indicator: narrows it to one.
     """
-    rows = {SUM: _sums, RANGE: _ranges, JUMP: _jumps, MISSING: _missing}[kind]()
+    if kind == MISSING:
+        return [row for row in _missing() if indicator is None or row["indicator"] == indicator.pk]
+    rows = {SUM: _sums, RANGE: _ranges, JUMP: _jumps}[kind]()
     rows = rows.select_related("region", "source", "concept") if kind in {RANGE, JUMP} else rows
     return rows.filter(indicator=indicator) if indicator else rows
 
 
 def numbers(indicator=None):
-    """{kind: how many findings}. Four queries."""
-    return {kind: checked(kind, indicator).count() for kind in KINDS}
+    """{kind: how many findings}. A query of each, and one for the regions."""
+    found = {kind: checked(kind, indicator) for kind in KINDS}
+    return {kind: len(rows) if kind == MISSING else rows.count() for kind, rows in found.items()}
 
 
 def _cells():
@@ -89,17 +94,46 @@ def _sums():
 
 
 def _missing():
-    """Where some regions have something and others nothing at all; "tidak tersedia" is something."""
-    regions = Region.objects.regencies_and_cities().count()
-    return (
+    """Where regions have nothing at all in a period, be it all of them; "tidak tersedia" is something.
+
+    Asked of every period from an indicator's first to its last, also where nobody said anything. What no region ever
+    had, and no sum is made of, is counted for the province alone: nothing is missing there.
+    """
+    regions = list(Region.objects.regencies_and_cities().in_official_order())
+    there = defaultdict(dict)  # {indicator: {period: keys of the regions that have something}}
+    rows = (
         _cells()
         .filter(concept=None)
-        .exclude(region__level=_PROVINCE)
-        .annotate(number=Count("region", distinct=True))
-        .filter(number__lt=regions)
-        .annotate(difference=Value(regions) - F("number"))
-        .order_by("-difference", "indicator", "-period")
+        .values_list("indicator", "indicator__frequency", "indicator__adds_up", "period")
+        .annotate(regions=ArrayAgg("region", filter=~Q(region__level=_PROVINCE), default=Value([])))
     )
+    handling = {}
+    for indicator, frequency, adds_up, period, found in rows:
+        there[indicator][period] = set(found)
+        handling[indicator] = frequency, adds_up
+    return sorted(
+        (
+            {
+                "indicator": indicator,
+                "concept": None,
+                "period": period,
+                "difference": len(names),
+                "of": len(regions),
+                "names": names,
+            }
+            for indicator, by_period in there.items()
+            if handling[indicator][1] or any(by_period.values())
+            for period in _expected(by_period, handling[indicator][0])
+            if (names := [r.short_name for r in regions if r.pk not in by_period.get(period, ())])
+        ),
+        key=lambda row: (-row["difference"], row["indicator"], [-ord(sign) for sign in row["period"]]),
+    )
+
+
+def _expected(periods, frequency):
+    """Those that are there, and those between them that are not."""
+    usual = sorted(period for period in periods if frequency_of(period) == frequency)
+    return {*periods, *(between(usual[0], usual[-1], frequency) if usual else ())}
 
 
 def _said():
@@ -194,6 +228,15 @@ def said_of_jump(indicator, figure):
     }
 
 
+def said_of_gap(_indicator, found):
+    """Args: found: a row of MISSING. "2 dari 11 wilayah belum ada: Buru, Kota Tual"."""
+    return _("%(number)d dari %(all)d wilayah belum ada: %(names)s.") % {
+        "number": found["difference"],
+        "all": found["of"],
+        "names": ", ".join(found["names"]),
+    }
+
+
 def reason_to_return(figure, kind):
     """What is wrong with a figure by one of the checks, in Indonesian, since it is stored; "" where nothing is."""
     if kind not in {SUM, RANGE, JUMP}:
@@ -211,4 +254,4 @@ def reason_to_return(figure, kind):
         return str(SAID[kind](figure.indicator, found))
 
 
-SAID = {SUM: said_of_sum, RANGE: said_of_range, JUMP: said_of_jump}
+SAID = {SUM: said_of_sum, RANGE: said_of_range, JUMP: said_of_jump, MISSING: said_of_gap}

@@ -123,6 +123,12 @@ def periods_of(year, frequency):
     return [f"{year}-{part}" for part in _PARTS[frequency]] if frequency in _PARTS else [str(year)]
 
 
+def between(first, last, frequency):
+    """All periods from one to another, both of them included."""
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    return [period for year in years for period in periods_of(year, frequency) if first <= period <= last]
+
+
 def has_begun(period, today):
     """Whether the period has begun by a day: a figure of a later one cannot be known."""
     year, part = int(period[:4]), period[5:]

@@ -1,16 +1,13 @@
 """What the walidata looks at: findings about figures, each with by how much, and the way to send the figure back."""
 
-from collections import defaultdict
-
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings import figure_checks as checks
 from meetings.figure_periods import label_of
-from meetings.models import Concept, Indicator, PublishedFigure
+from meetings.models import Indicator, PublishedFigure
 from meetings.views.pages import page_of
 from meetings.views.totals import Facet
 from participants.models import Region
@@ -114,27 +111,14 @@ def _key(row):
 
 
 def _of_gaps(found, indicators, _user):
-    there = defaultdict(set)
-    rows = PublishedFigure.objects.exclude(standing=PublishedFigure.Standing.NOTHING).filter(
-        indicator__in={row["indicator"] for row in found}, period__in={row["period"] for row in found}
-    )
-    for indicator, concept, period, region in rows.values_list("indicator", "concept", "period", "region"):
-        there[indicator, concept, period].add(region)
-    regions = list(Region.objects.regencies_and_cities().in_official_order())
-    names = dict(Concept.objects.filter(indicator__in=indicators).values_list("pk", "name"))
     return [
         {
             "indicator": indicators[row["indicator"]],
-            "concept": names.get(row["concept"], ""),
+            "concept": "",
             "region": "",
             "period": label_of(row["period"]),
             "url": indicators[row["indicator"]].get_absolute_url(),
-            "said": _("%(number)d dari %(all)d wilayah belum ada: %(names)s.")
-            % {
-                "number": row["difference"],
-                "all": len(regions),
-                "names": ", ".join(r.short_name for r in regions if r.pk not in there[_key(row)]),
-            },
+            "said": checks.said_of_gap(indicators[row["indicator"]], row),
             "source": "",
             "return_url": "",
         }
