@@ -620,6 +620,11 @@ urlpatterns = [
     path("meja/data/selisih/<key:pk>/penyebab/", discrepancies.discrepancy_cause, name="discrepancy_cause"),
     path("meja/data/selisih/agendakan/", discrepancies.discrepancy_schedule, name="discrepancy_schedule"),
     path(f"{DESK}notula/butir/<key:entry_pk>/selisih/", settlements.settlement_add, name="settlement_add"),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/selisih/<key:settlement_pk>/batalkan/",
+        settlements.settlement_drop,
+        name="settlement_drop",
+    ),
     # What somebody was told, and the letters of it
     path("pemberitahuan/", notifications.notification_list, name="notification_list"),
     path("pemberitahuan/baca/", notifications.notification_read_all, name="notification_read_all"),

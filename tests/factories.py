@@ -433,7 +433,7 @@ def discrepancy(of=None, values=(1135, 1200), givers=(), **fields):
     of = of or indicator()
     for by, value in zip(givers or (bps(), bappeda()), values, strict=True):
         figure(of, value, by=by, **fields)
-    return of.discrepancies.get()
+    return of.discrepancies.latest("pk")
 
 
 def scheduled_discrepancy(meeting=None, **fields):
@@ -443,18 +443,26 @@ def scheduled_discrepancy(meeting=None, **fields):
     return Discrepancy.objects.get(pk=row.pk)
 
 
-def settled_discrepancy(figure_of=None, **fields):
-    """The value of Bappeda (or `figure_of`) is agreed, by a decision in minutes that are ratified."""
-    row = scheduled_discrepancy(**fields)
-    meeting = meetings.start_meeting(row.agenda_item.meeting, by=secretariat())
-    settlements.settle_on_figure(
+def settled_in_draft(row=None, figure_of=None, entry=None, **fields):
+    """The settlement by which the value of Bappeda (or `figure_of`) is agreed; its minutes are not ratified."""
+    row = row or scheduled_discrepancy(**fields)
+    meeting = Meeting.objects.get(pk=row.agenda_item.meeting_id)
+    if meeting.status == Meeting.Status.ANNOUNCED:
+        meeting = meetings.start_meeting(meeting, by=secretariat())
+    return settlements.settle_on_figure(
         row,
-        decision(meeting, "Angka disepakati."),
+        entry or decision(meeting, "Angka disepakati."),
         by=walidata(),
         figure=row.indicator.figures.current().get(source=(figure_of or bappeda()).institution),
         cause="method",
         client_key=uuid.uuid4(),
-    )
+    )[0]
+
+
+def settled_discrepancy(figure_of=None, **fields):
+    """The value of Bappeda (or `figure_of`) is agreed, by a decision in minutes that are ratified."""
+    row = scheduled_discrepancy(**fields)
+    meeting = settled_in_draft(row, figure_of).decision.minutes.meeting
     minutes.circulate_minutes(meeting.minutes, by=secretariat())
     minutes.ratify_minutes(meeting.minutes, by=chair())
     return Discrepancy.objects.get(pk=row.pk)

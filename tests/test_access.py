@@ -446,6 +446,7 @@ TABLE = [
     ("concept_add", "indicator", "GET", WALIDATA),
     ("settlement_add", "draft_decision", "GET", "in 404 404 404 403 200 403 200"),
     ("settlement_add", "draft_decision", "POST", "in 404 404 404 403 ok 403 ok"),
+    ("settlement_drop", "figure_settlement", "POST", "in 404 404 404 403 ok 403 ok"),
     # Desks
     ("session_state", "", "GET", "in 204 204 204 204 204 204"),
     ("desk", "", "GET", "in 302 302 302 302 302 302"),
@@ -645,6 +646,15 @@ def _figures(sample):
         for file_format in ("csv", "xlsx", "json", "zip"):
             sample.row(f"{prefix}figures_{file_format}", slug=indicator.slug, format=file_format)
     sample.row("discrepancy", pk=discrepancy.pk)
+    settlement = factories.settled_in_draft(
+        of=discrepancy.indicator, period="2022", meeting=factories.announced_meeting(title="Rakor angka")
+    )
+    sample.row(
+        "figure_settlement",
+        pk=settlement.decision.minutes.meeting_id,
+        entry_pk=settlement.decision_id,
+        settlement_pk=settlement.pk,
+    )
     sample.row("figure_import", pk=factories.figure_import(discrepancy.indicator).pk)
     for file_format in ("csv", "xlsx"):
         sample.row(f"figure_template_{file_format}", slug=discrepancy.indicator.slug, format=file_format)

@@ -1,12 +1,15 @@
 """Settling a discrepancy by a decision of the meeting that has it on its agenda.
 
-It takes effect when that decision is ratified, and loses it when the decision is struck out.
+It takes effect when that decision is ratified, and loses it when the decision is struck out. Until the ratification it
+can be taken back.
 """
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from meetings import clock
 from meetings.actions.cells import parties, refresh_cells
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.discrepancies import CAUSES, locked_discrepancy
@@ -185,6 +188,30 @@ def _standing_decision(decision):
     return entry, minutes
 
 
+@transaction.atomic
+def drop_settlement(settlement, *, by):
+    """Take one back, while the minutes are not ratified: the discrepancy waits for a decision again.
+
+    Raises:
+        ValidationError: it took effect.
+    """
+    Meeting.objects.select_for_update(no_key=True).get(minutes=settlement.decision.minutes_id)
+    row = locked_discrepancy(settlement.discrepancy)
+    settlement = Settlement.objects.select_related("decision").get(pk=settlement.pk)
+    if settlement.effective_at is not None:
+        raise ValidationError(_("Notulanya sudah disahkan, jadi putusan ini tidak dapat dibatalkan."))
+    if row.settlement_id == settlement.pk:
+        _let_go(row, f"{settlement.decision.number}: putusan dibatalkan sebelum notula disahkan.", by=by)
+    return settlement
+
+
+def _let_go(discrepancy, why, *, by):
+    """What was decided about a (locked) discrepancy stands no longer."""
+    discrepancy.settlement = None
+    discrepancy.save()
+    record(discrepancy, Kind.OVERTAKEN, by=by, note=why)
+
+
 # Taking effect and losing it ---------------------------------------------------------------------
 
 
@@ -218,9 +245,7 @@ def lose_effect(entries, *, by):
             discrepancy.take("open_again")
             discrepancy.agenda_item = None
             cells += _take_back_concepts(discrepancy, settlement)
-        discrepancy.settlement = None
-        discrepancy.save()
-        record(discrepancy, Kind.OVERTAKEN, by=by, note=f"{number} dicoret.")
+        _let_go(discrepancy, f"{number} dicoret.", by=by)
         notify_secretariat("settlement_overtaken", discrepancy)
         refresh_cells(cells, by=by)
 
@@ -235,6 +260,8 @@ def _take_effect(discrepancy, *, by):
     settlement = discrepancy.settlement
     discrepancy.take("take_effect")
     discrepancy.save()
+    settlement.effective_at = clock.now()
+    settlement.save()
     record(discrepancy, Kind.SETTLED, by=by, note=settlement.decision.number)
     cells = [Cell.of(discrepancy)]
     if settlement.outcome == Outcome.AGREED:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import settlements as actions
-from meetings.forms.base import CleanCharField, CreatingForm, LongTextField
+from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
 from meetings.models import Settlement
 from meetings.models.discrepancies import Cause
 
@@ -27,6 +27,7 @@ class SettlementForm(CreatingForm):
 
     def __init__(self, *args, discrepancy, decision, figures, **kwargs):
         self.discrepancy, self.decision, self.figures = discrepancy, decision, list(figures)
+        kwargs["initial"] = {"cause": discrepancy.cause} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         unit = discrepancy.indicator.unit
         by_key = {str(figure.pk): figure for figure in self.figures}
@@ -81,3 +82,14 @@ class SettlementForm(CreatingForm):
             self.discrepancy, self.decision, names=names, main=names[int(self.cleaned_data["main"])], **common
         )
         return settlement
+
+
+class DropSettlementForm(ActionForm):
+    """The button that takes one back."""
+
+    def __init__(self, *args, settlement, **kwargs):
+        self.settlement = settlement
+        super().__init__(*args, **kwargs)
+
+    def act(self):
+        return actions.drop_settlement(self.settlement, by=self.by)

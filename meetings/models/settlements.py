@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,20 +6,29 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.discrepancies import Cause, Discrepancy
 from meetings.models.entries import Entry
 from meetings.models.figures import Figure
-from meetings.models.records import Record, append_only
+from meetings.models.records import Record, append_only, never_deleted
 
 
 class SettlementQuerySet(models.QuerySet):
+    def pending(self):
+        """Those that stand and wait for the ratification of their minutes."""
+        return self.filter(settles__isnull=False, effective_at=None)
+
     def in_force(self):
-        """Those whose decision stands in ratified minutes and that nothing overtook."""
-        return self.filter(settles__isnull=False, decision__in=Entry.objects.published().values("pk"))
+        """Those that took effect and that nothing overtook."""
+        return self.in_effect_once().filter(settles__isnull=False)
+
+    def in_effect_once(self):
+        """Those that took effect, also where they hold no longer. The public is never told of another."""
+        return self.filter(effective_at__isnull=False)
 
 
 class Settlement(Record):
     """What a meeting decided about a discrepancy, by a decision in its minutes. It never changes.
 
-    It takes effect with the ratification of these minutes. `settles` is the discrepancy as long as it stands: a new
-    value, or striking the decision out, takes that away and leaves the row.
+    It takes effect with the ratification of these minutes (`effective_at`). `settles` is the discrepancy as long as it
+    stands: a new value, taking it back, or striking the decision out takes that away and leaves the row. One without
+    either never was anything but words of a draft.
     """
 
     class Outcome(models.TextChoices):
@@ -40,6 +50,7 @@ class Settlement(Record):
         verbose_name=_("angka yang disepakati"),
     )
     note = models.TextField(_("keterangan"), blank=True)
+    effective_at = models.DateTimeField(_("berlaku pada"), null=True, editable=False)
 
     objects = SettlementQuerySet.as_manager()
 
@@ -47,7 +58,15 @@ class Settlement(Record):
         ordering = ["created_at", "pk"]
         verbose_name = _("penyelesaian selisih")
         verbose_name_plural = _("penyelesaian selisih")
-        triggers = [append_only()]
+        triggers = [
+            never_deleted(),
+            pgtrigger.ReadOnly(name="what_was_decided_stays", exclude=["effective_at"]),
+            pgtrigger.Protect(
+                name="in_effect_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__effective_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="agreed", figure__isnull=False)

@@ -127,6 +127,7 @@ def _line(indicator, concept, figures, discrepancies, published, user, settled):
     key = concept.pk if concept else None
     current = in_order([f for f in figures if f.is_current and f.concept_id == key], indicator.producer_id)
     row, discrepancy = published.get(key), discrepancies.get(key)
+    pending = settled.pending(discrepancy)
     base = next((f for f in current if row and f.pk == row.figure_id), current[0] if current else None)
     return {
         "concept": concept,
@@ -135,7 +136,9 @@ def _line(indicator, concept, figures, discrepancies, published, user, settled):
         "base": base,
         "discrepancy": discrepancy,
         "meeting": _meeting_of(discrepancy, user),
-        "pending": settled.pending(discrepancy),
+        "pending": pending,
+        "may_settle": pending is not None
+        and user.has_perm("meetings.settle_figure", pending.decision.minutes.meeting),
         "settlements": settled.of(discrepancy),
         "comments": [c for c in settled.comments if discrepancy and c.discrepancy_id == discrepancy.pk],
         "steps": steps_of_discrepancy(discrepancy, user) if discrepancy else [],
@@ -143,14 +146,14 @@ def _line(indicator, concept, figures, discrepancies, published, user, settled):
 
 
 class _Settled:
-    """What was decided and said about the discrepancies of a cell, as far as the reader may read it. Four queries."""
+    """What was decided and said about the discrepancies of a cell, as far as the reader may read it. Three queries."""
 
     def __init__(self, discrepancies, user):
         keys = [row.pk for row in discrepancies]
         found = Settlement.objects.filter(discrepancy__in=keys)
-        self.in_force = set(found.in_force().values_list("pk", flat=True)) if keys else set()
         rows = list(
-            found.select_related("figure__source", "decision__minutes__meeting")
+            (found.in_effect_once() | found.pending())
+            .select_related("figure__source", "decision__minutes__meeting")
             .prefetch_related("concepts__figure__source")
             .order_by("-created_at")
             if keys
@@ -162,16 +165,22 @@ class _Settled:
         self.comments = list(comments.select_related("institution")) if keys else []
 
     def of(self, discrepancy):
-        """[(settlement, whether it holds)], the latest first; what waits for its ratification is `pending`."""
-        key = discrepancy.pk if discrepancy else None
-        pending = self.pending(discrepancy)
-        return [(s, s.pk in self.in_force) for s in self.rows if s.discrepancy_id == key and s != pending]
+        """[(settlement, whether it holds)] of those that took effect, the latest first."""
+        if discrepancy is None:
+            return []
+        return [
+            (s, s.pk == discrepancy.settlement_id)
+            for s in self.rows
+            if s.discrepancy_id == discrepancy.pk and s.effective_at is not None
+        ]
 
     def pending(self, discrepancy):
         """What a meeting decided and nobody ratified yet; None for who may not know of it."""
-        if discrepancy is None or discrepancy.settlement_id in {None, *self.in_force}:
+        if discrepancy is None or discrepancy.settlement_id is None:
             return None
-        return next((s for s in self.rows if s.pk == discrepancy.settlement_id), None)
+        return next(
+            (s for s in self.rows if s.pk == discrepancy.settlement_id and s.effective_at is None), None
+        )
 
 
 def _readable_decisions(settlements, user):

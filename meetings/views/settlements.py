@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from meetings.actions.settlements import to_settle_in
-from meetings.forms.settlements import SettlementForm
-from meetings.models import Entry, Figure
+from meetings.forms.settlements import DropSettlementForm, SettlementForm
+from meetings.models import Entry, Figure, Settlement
 from meetings.views.discrepancies import with_figures
 from meetings.views.entries import back_to
 from meetings.views.steps import not_now, posted
@@ -16,15 +17,7 @@ from meetings.views.steps import not_now, posted
 
 def settlement_add(request, pk, entry_pk):
     """`selisih` chooses one of the discrepancies on the agenda; without it they are listed."""
-    if not request.user.reads_everything:
-        raise Http404
-    entry = get_object_or_404(
-        Entry.objects.select_related("minutes__meeting", "agenda_item", "speaker"),
-        pk=entry_pk,
-        minutes__meeting=pk,
-    )
-    if not request.user.has_perm("meetings.settle_figure"):
-        raise PermissionDenied
+    entry = _find(request, pk, entry_pk)
     meeting = entry.minutes.meeting
     if not entry.is_decision or entry.struck_at is not None:
         return not_now(request, meeting, why=_("Selisih diselesaikan oleh keputusan yang berlaku."))
@@ -36,6 +29,7 @@ def settlement_add(request, pk, entry_pk):
         "back": back_to(entry).url,
         "rows": with_figures(discrepancies if chosen is None else [chosen]),
         "chosen": chosen,
+        "settled": _settled_by(entry),
     }
     if chosen is None:
         return render(request, "meetings/settlements/choose.html", context)
@@ -59,6 +53,48 @@ def settlement_add(request, pk, entry_pk):
     return render(
         request, "meetings/settlements/add.html", context | {"form": form, "keep": f"putusan-{entry.pk}"}
     )
+
+
+def _find(request, pk, entry_pk):
+    if not request.user.reads_everything:
+        raise Http404
+    entry = get_object_or_404(
+        Entry.objects.select_related("minutes__meeting", "agenda_item", "speaker"),
+        pk=entry_pk,
+        minutes__meeting=pk,
+    )
+    if not request.user.has_perm("meetings.settle_figure", entry.minutes.meeting):
+        raise PermissionDenied
+    return entry
+
+
+def _settled_by(entry):
+    return (
+        Settlement.objects.filter(decision=entry.pk, settles__isnull=False)
+        .select_related(
+            "discrepancy__indicator__current",
+            "discrepancy__region",
+            "discrepancy__concept",
+            "figure__source",
+        )
+        .prefetch_related("concepts__figure__source")
+    )
+
+
+@require_POST
+def settlement_drop(request, pk, entry_pk, settlement_pk):
+    """Until the ratification what a decision settled can be taken back."""
+    entry = _find(request, pk, entry_pk)
+    settlement = get_object_or_404(
+        Settlement.objects.select_related("decision__minutes", "discrepancy__indicator"),
+        decision=entry.pk,
+        pk=settlement_pk,
+    )
+    form = DropSettlementForm(request.POST, settlement=settlement, by=request.user)
+    if not (form.is_valid() and form.save()):
+        return not_now(request, entry.minutes.meeting, why=" ".join(form.non_field_errors()))
+    messages.success(request, _("Putusan dibatalkan; selisihnya menunggu keputusan lagi."))
+    return redirect("settlement_add", pk=pk, entry_pk=entry_pk)
 
 
 def _chosen(request, discrepancies):
