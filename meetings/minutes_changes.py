@@ -3,8 +3,9 @@
 Most of the answers are "nothing", so that one has to be cheap: the whole state is one `Cursor` of five numbers, read
 with the meeting in one query. Changes of entries, proposals and minutes are written one after the other in each meeting
 (`actions.entries.locked_entry`), so that the highest number of their versions tells all of them. The inputs
-and follow-ups of the meeting (those that no entry led to as well: the desk says what they lack) and the agenda are
-changed by others at the same time, and a lower number may become visible after a higher one: their versions are counted.
+and follow-ups of the meeting (those that no entry led to as well: the desk says what they lack), what its decisions settle
+and the agenda are changed by others at the same time, and a lower number may become visible after a higher one: their
+versions are counted.
 """
 
 from typing import NamedTuple
@@ -12,7 +13,16 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from meetings.models import AgendaItem, Entry, EntryProposal, FollowUp, Input, Minutes
+from meetings.models import (
+    AgendaItem,
+    Entry,
+    EntryProposal,
+    FollowUp,
+    Input,
+    Minutes,
+    ProgrammeSettlement,
+    Settlement,
+)
 
 
 def versions(model):
@@ -47,7 +57,7 @@ class Cursor(NamedTuple):
             meeting.last_of_entries,
             meeting.last_of_proposals,
             meeting.last_of_minutes,
-            meeting.inputs_changed + meeting.follow_ups_changed,
+            meeting.inputs_changed + meeting.follow_ups_changed + meeting.settlements_changed,
             meeting.agenda_changed,
         )
 
@@ -62,12 +72,17 @@ def with_cursor(meetings):
     """The meetings with what `Cursor.of` reads, in the same query."""
     here, minutes = OuterRef("pk"), OuterRef("minutes__pk")
     last, count = Max("pgh_id"), Count("pgh_id")
+    settled = Settlement.objects.filter(decision__minutes=minutes)
+    # Of figures: how many were settled, and how many of these do not stand any more.
+    figures = _one(settled, 2 * Count("pk") - Count("settles"))
+    programmes = _one(versions(ProgrammeSettlement).filter(decision__minutes=minutes), count)
     return meetings.annotate(
         last_of_entries=_one(versions(Entry).filter(minutes=minutes), last),
         last_of_proposals=_one(versions(EntryProposal).filter(entry__minutes=minutes), last),
         last_of_minutes=_one(versions(Minutes).filter(pgh_obj=minutes), last),
         inputs_changed=_one(versions(Input).filter(meeting=here), count),
         follow_ups_changed=_one(versions(FollowUp).filter(meeting=here), count),
+        settlements_changed=figures + programmes,
         agenda_changed=_one(versions(AgendaItem).filter(meeting=here), count),
     )
 
@@ -84,7 +99,11 @@ def changed_between(entries, since, now):
         | Q(Exists(versions(EntryProposal).filter(entry=this, pgh_id__gt=since.proposals)))
     )
     if since.outcomes != now.outcomes:
-        changed |= Q(Exists(Input.objects.filter(entry=this))) | Q(
-            Exists(FollowUp.objects.filter(entry=this))
-        )
+        for rows in (
+            Input.objects.filter(entry=this),
+            FollowUp.objects.filter(entry=this),
+            Settlement.objects.filter(decision=this),
+            ProgrammeSettlement.objects.filter(decision=this),
+        ):
+            changed |= Q(Exists(rows))
     return entries.filter(changed)

@@ -443,17 +443,23 @@ def scheduled_discrepancy(meeting=None, **fields):
     return Discrepancy.objects.get(pk=row.pk)
 
 
+def started(meeting):
+    return meetings.start_meeting(meeting, by=secretariat())
+
+
 def settled_in_draft(row=None, figure_of=None, entry=None, **fields):
     """The settlement by which the value of Bappeda (or `figure_of`) is agreed; its minutes are not ratified."""
     row = row or scheduled_discrepancy(**fields)
     meeting = Meeting.objects.get(pk=row.agenda_item.meeting_id)
     if meeting.status == Meeting.Status.ANNOUNCED:
-        meeting = meetings.start_meeting(meeting, by=secretariat())
+        meeting = started(meeting)
     return settlements.settle_on_figure(
         row,
         entry or decision(meeting, "Angka disepakati."),
         by=walidata(),
-        figure=row.indicator.figures.current().get(source=(figure_of or bappeda()).institution),
+        figure=row.indicator.figures.current()
+        .filter(region=row.region_id, period=row.period)
+        .get(source=(figure_of or bappeda()).institution),
         cause="method",
         client_key=uuid.uuid4(),
     )[0]

@@ -90,5 +90,13 @@ class Minutes(StepsMixin, models.Model):
 
     @property
     def last_change(self):
-        """Which change of its entries was the last (0: none): tells whether somebody saw the present text. One query."""
-        return self.entries.aggregate(last=models.Max("history__pgh_id"))["last"] or 0
+        """Tells whether somebody saw the present text, and what its decisions settle (0: nothing is there). Three queries.
+
+        It rises with each change of an entry, and with each figure or programme that is settled, or is so no longer.
+        """
+        entries = self.entries.aggregate(last=models.Max("history__pgh_id"))["last"] or 0
+        programmes = self.entries.aggregate(last=models.Max("programme_settlements__history__pgh_id"))
+        figures = self.entries.aggregate(
+            made=models.Count("settlements"), standing=models.Count("settlements__settles")
+        )
+        return entries + (programmes["last"] or 0) + 2 * figures["made"] - figures["standing"]

@@ -8,13 +8,21 @@ from django.utils.translation import gettext as _
 from meetings.corrected import as_corrected
 from meetings.forms import entries as forms
 from meetings.forms.proposals import ChangeEntryForm
-from meetings.models import Entry, FollowUp, Input, Meeting
+from meetings.models import (
+    Discrepancy,
+    Entry,
+    FollowUp,
+    Input,
+    Meeting,
+    ProgrammeSettlement,
+    Settlement,
+)
 from meetings.views.steps import not_now, posted
 from meetings.views.versions import with_version
 
 
 def what_became_of_it(user):
-    """The inputs, follow-ups and decisions of entries, as far as the reader may see them."""
+    """The inputs, follow-ups and decisions of entries, and what they settle, as far as the reader may see it."""
     return (
         Prefetch("inputs", queryset=Input.objects.visible_to(user).order_by("number")),
         Prefetch(
@@ -26,6 +34,29 @@ def what_became_of_it(user):
         # A decision that was drawn from it, and the entry that it was drawn from itself.
         Prefetch("drawn", queryset=Entry.objects.standing().order_by("position", "pk")),
         Prefetch("drawn_from", queryset=Entry.objects.standing()),
+        # Figures and programmes: what takes effect when the minutes are ratified, or did and still holds.
+        Prefetch("settlements", queryset=settled_figures(user), to_attr="settles_figures"),
+        Prefetch(
+            "programme_settlements",
+            queryset=ProgrammeSettlement.objects.in_force().select_related("programme__region"),
+            to_attr="settles_programmes",
+        ),
+    )
+
+
+def settled_figures(user):
+    """What decisions settled about figures and nothing overtook, of the indicators that the reader may read."""
+    return (
+        Settlement.objects.filter(
+            settles__isnull=False, discrepancy__in=Discrepancy.objects.visible_to(user).values("pk")
+        )
+        .select_related(
+            "discrepancy__indicator__current",
+            "discrepancy__region",
+            "discrepancy__concept",
+            "figure__source",
+        )
+        .prefetch_related("concepts__figure__source")
     )
 
 

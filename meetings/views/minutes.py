@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 
 from meetings.actions.minutes import blockers
 from meetings.forms import minutes as forms
-from meetings.models import Attendance, EntryComment, Meeting, Minutes
+from meetings.models import (
+    Attendance,
+    DiscrepancyEvent,
+    Entry,
+    EntryComment,
+    Meeting,
+    Minutes,
+    ProgrammeSettlement,
+    Settlement,
+)
 from meetings.views.minutes_documents import document_of
 from meetings.views.steps import not_now, posted
 from meetings.views.waiting import Waiting
@@ -125,10 +134,26 @@ def _is_blocked(lacks):
 
 
 def _changed_since_circulation(minutes):
-    """Entries that were written, changed or struck out after the participants got the draft."""
+    """Entries that changed after the participants got the draft: their words, or what they settle."""
     sent = minutes.history.filter(status=Minutes.Status.CIRCULATED).aggregate(at=Min("pgh_created_at"))["at"]
     if sent is None:
         return []
+    settlements = Settlement.objects.filter(decision=OuterRef("pk"))
+    overtaken = DiscrepancyEvent.Kind.OVERTAKEN
+    programmes = ProgrammeSettlement.objects.filter(decision=OuterRef("pk"))
     return list(
-        minutes.entries.filter(history__pgh_created_at__gt=sent).select_related("agenda_item").distinct()
+        minutes.entries.filter(
+            Exists(
+                Entry.history.rel.related_model.objects.filter(
+                    pgh_obj=OuterRef("pk"), pgh_created_at__gt=sent
+                )
+            )
+            | Exists(settlements.filter(created_at__gt=sent))
+            | Exists(
+                settlements.filter(
+                    settles=None, discrepancy__events__kind=overtaken, discrepancy__events__at__gt=sent
+                )
+            )
+            | Exists(programmes.filter(Q(created_at__gt=sent) | Q(dropped_at__gt=sent)))
+        ).select_related("agenda_item")
     )

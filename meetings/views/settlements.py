@@ -11,7 +11,7 @@ from meetings.actions.settlements import to_settle_in
 from meetings.forms.settlements import DropSettlementForm, SettlementForm
 from meetings.models import Entry, Figure, Settlement
 from meetings.views.discrepancies import with_figures
-from meetings.views.entries import back_to
+from meetings.views.entries import back_to, settled_figures
 from meetings.views.steps import not_now, posted
 
 
@@ -29,7 +29,7 @@ def settlement_add(request, pk, entry_pk):
         "back": back_to(entry).url,
         "rows": with_figures(discrepancies if chosen is None else [chosen]),
         "chosen": chosen,
-        "settled": _settled_by(entry),
+        "settled": settled_figures(request.user).filter(decision=entry.pk),
     }
     if chosen is None:
         return render(request, "meetings/settlements/choose.html", context)
@@ -66,19 +66,6 @@ def _find(request, pk, entry_pk):
     if not request.user.has_perm("meetings.settle_figure", entry.minutes.meeting):
         raise PermissionDenied
     return entry
-
-
-def _settled_by(entry):
-    return (
-        Settlement.objects.filter(decision=entry.pk, settles__isnull=False)
-        .select_related(
-            "discrepancy__indicator__current",
-            "discrepancy__region",
-            "discrepancy__concept",
-            "figure__source",
-        )
-        .prefetch_related("concepts__figure__source")
-    )
 
 
 @require_POST

@@ -418,7 +418,7 @@ def test_unanswered_comments_are_a_warning_and_do_not_prevent_the_ratification(a
 @pytest.mark.parametrize(
     ("person", "page", "allowed"),
     [
-        ("buru", "document", 14),
+        ("buru", "document", 16),
         ("secretariat", "list", 6),
         ("buru", "detail", 5),
         ("buru", "add", 7),

@@ -774,8 +774,8 @@ def test_comments_stay_with_the_newest_version_alone(as_user, buru, chair):
     ("page", "allowed"),
     [
         ("public", 7),
-        ("document", 15),
-        ("version", 14),
+        ("document", 17),
+        ("version", 16),
         ("differences", 7),
         ("edit", 14),
         ("change", 10),

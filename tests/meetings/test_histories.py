@@ -211,7 +211,7 @@ def test_a_history_has_pages_and_as_many_queries_for_each(desk, entry):
         with CaptureQueriesContext(connection) as queries:
             answer = desk.get(history(entry), query)
         counted.append((len(answer.context["rows"]), len(queries)))
-    assert counted == [(6, 11), (25, 11), (25, 11)]
+    assert counted == [(6, 13), (25, 13), (25, 13)]
     assert [row["is_first"] for row in answer.context["rows"]] == [False] * 25
 
 

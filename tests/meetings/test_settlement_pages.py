@@ -1,14 +1,17 @@
 """What decisions settle, on the pages of the meeting: told where it is read and ratified, taken back until then."""
 
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import minutes, settlements
+from meetings.actions import indicators, minutes, programme_settlements, settlements
 from meetings.models import Discrepancy, Settlement
 from tests import factories
+from tests.meetings import programme_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +24,179 @@ def address(name, settlement, *more):
     return reverse(name, args=[settlement.decision.minutes.meeting_id, settlement.decision_id, *more])
 
 
-def ratify(meeting):
+def circulate(meeting):
     minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+
+
+def ratify(meeting):
+    circulate(meeting)
     minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+
+
+# Read where it is written, circulated and ratified ------------------------------------------------
+
+
+def desk_of(meeting):
+    return reverse("minutes_edit", args=[meeting.pk])
+
+
+def document_of(meeting):
+    return reverse("minutes_detail", args=[meeting.year, meeting.slug])
+
+
+def ratify_of(meeting):
+    return reverse("minutes_ratify", args=[meeting.pk])
+
+
+def test_each_decision_says_what_takes_effect_with_it(as_user):
+    settlement = factories.settled_in_draft()
+    meeting = settlement.decision.minutes.meeting
+    agreed = programme_factories.proposed()
+    declined = programme_factories.proposed("Menara ganda")
+    programme_factories.settle([agreed], decision=settlement.decision)
+    programme_factories.settle(
+        [declined], decision=settlement.decision, outcome="declined", reason="Sudah ada."
+    )
+    told = [
+        "Berlaku dengan pengesahan notula ini:",
+        "Jumlah desa, Maluku, 2023</a> <br> <b>1.200 desa</b>, angka Bappeda Maluku",
+        f"{agreed.title}</a>, Buru: <b>disepakati</b>",
+        "Menara ganda</a>, Buru: <b>tidak disepakati</b>",
+        "(Sudah ada.)",
+    ]
+    pages = [words(as_user(factories.secretariat()).get(desk_of(meeting)))]
+    circulate(meeting)
+    pages.append(words(as_user(factories.bappeda()).get(document_of(meeting))))
+    pages.append(words(as_user(factories.chair()).get(ratify_of(meeting))))
+    for page in pages:
+        for what in told:
+            assert what in page
+    minutes.ratify_minutes(meeting.minutes, by=factories.chair())
+    page = words(as_user(factories.bappeda()).get(document_of(meeting)))
+    assert "Berlaku dengan keputusan ini:" in page
+    assert told[1] in page
+
+
+def test_concepts_are_told_with_their_figures(as_user):
+    row = factories.scheduled_discrepancy()
+    meeting = factories.started(row.agenda_item.meeting)
+    bps, bappeda = row.indicator.figures.order_by("pk")
+    settlements.settle_as_concepts(
+        row,
+        factories.decision(meeting),
+        by=factories.walidata(),
+        names={bps.pk: "de jure", bappeda.pk: "de facto"},
+        main="de jure",
+        client_key=uuid.uuid4(),
+    )
+    page = words(as_user(factories.secretariat()).get(desk_of(meeting)))
+    assert "<b>1.135 desa</b> (BPS Maluku) = de jure" in page
+    assert "<b>1.200 desa</b> (Bappeda Maluku) = de facto" in page
+
+
+def test_figures_of_a_restricted_indicator_are_told_only_to_who_may_read_them(as_user):
+    settlement = factories.settled_in_draft()
+    meeting = settlement.decision.minutes.meeting
+    indicators.change_indicator(
+        settlement.discrepancy.indicator, by=factories.walidata(), changes={"is_public": False}
+    )
+    circulate(meeting)
+    assert "1.200 desa" not in words(as_user(factories.buru()).get(document_of(meeting)))
+    assert "1.200 desa" in words(as_user(factories.chair()).get(ratify_of(meeting)))
+
+
+def test_queries_do_not_grow_with_what_is_settled(as_user):
+    indicator = factories.indicator()
+    counted = []
+    for count in (1, 3):
+        meeting = factories.announced_meeting(title=f"Rapat {count}")
+        rows = [
+            factories.scheduled_discrepancy(meeting, of=indicator, where=where, period=str(2020 + count))
+            for where in ("Maluku", "Buru", "Kota Ambon")[:count]
+        ]
+        for row in rows:
+            settlement = factories.settled_in_draft(row)
+            programme_factories.settle([programme_factories.proposed()], decision=settlement.decision)
+        circulate(settlement.decision.minutes.meeting)
+        for user, at in (
+            (factories.secretariat(), desk_of),
+            (factories.bappeda(), document_of),
+            (factories.chair(), ratify_of),
+        ):
+            client = as_user(user)
+            client.get(at(meeting))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(at(meeting)).status_code == 200
+            counted.append(len(queries))
+    assert counted[:3] == counted[3:]
+
+
+@pytest.fixture
+def circulated():
+    """A discrepancy and a programme, with a decision that is circulated and settles neither."""
+    row = factories.scheduled_discrepancy()
+    meeting = factories.started(row.agenda_item.meeting)
+    decision = factories.decision(meeting)
+    circulate(meeting)
+    return row, decision
+
+
+def another_figure(row, decision):
+    factories.settled_in_draft(row, entry=decision)
+
+
+def taken_back(row, decision):
+    settlements.drop_settlement(row.settlements.get(), by=factories.walidata())
+
+
+def a_programme(row, decision):
+    programme_factories.settle([programme_factories.proposed()], decision=decision)
+
+
+def a_programme_taken_back(row, decision):
+    programme_settlements.drop_settlement(decision.programme_settlements.get(), by=factories.secretariat())
+
+
+def a_new_value(row, decision):
+    factories.figure(row.indicator, 1150, by=factories.bps(), reason="Dihitung ulang")
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile"),
+    [
+        ([], another_figure),
+        ([another_figure], taken_back),
+        ([another_figure], another_figure),
+        ([another_figure], a_new_value),
+        ([], a_programme),
+        ([a_programme], a_programme_taken_back),
+    ],
+)
+def test_what_the_chair_did_not_see_is_not_ratified(as_user, circulated, before, meanwhile):
+    row, decision = circulated
+    meeting = decision.minutes.meeting
+    for change in before:
+        change(row, decision)
+    chair = as_user(factories.chair())
+    seen = chair.get(ratify_of(meeting)).context["form"]["seen"].value()
+    meanwhile(row, decision)
+    answer = chair.post(ratify_of(meeting), {"seen": seen})
+    assert "Notula berubah sejak Anda membukanya." in words(answer)
+    assert f"#butir-{decision.pk}" in words(answer).split("Berubah sejak diedarkan")[1].split("</section>")[0]
+    assert chair.post(ratify_of(meeting), {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_the_other_note_takers_page_learns_of_it(as_user, circulated):
+    row, decision = circulated
+    desk = as_user(factories.secretariat())
+    asked = reverse("minutes_changes", args=[decision.minutes.meeting_id])
+    query = {"acara": decision.agenda_item_id}
+    for change in (another_figure, taken_back, a_programme):
+        query["sejak"] = desk.get(asked, query).json()["cursor"]
+        change(row, decision)
+        told = desk.get(asked, query).json()["entries"]
+        assert [entry["pk"] for entry in told] == [decision.pk]
+    assert "Jaringan intra pemerintah" in told[0]["html"]
 
 
 # Taking it back ----------------------------------------------------------------------------------
