@@ -5,6 +5,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --require-hashes
 TEMPLATES := templates
 PYTEST_ARGS ?=
+# pytest prepares each file of tests, which takes twenty seconds for all; kept, the next run finds them prepared.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format lock messages css screenshots benchmark lighthouse stop clean
