@@ -2,19 +2,20 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import agendas
-from meetings.actions.cells import parties, what_sources_say
+from meetings.actions.cells import parties
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record, stated
-from meetings.actions.published_figures import in_order, locked
+from meetings.actions.published_figures import locked
 from meetings.models import (
     AgendaItem,
     Discrepancy,
     DiscrepancyComment,
     DiscrepancyEvent,
-    Figure,
     Meeting,
 )
 from meetings.notifications import notify
@@ -127,29 +128,84 @@ def put_on_agenda(discrepancies, meeting, *, by, item=None):
     return item
 
 
+# The words of an agenda item are stored, so Indonesian whatever the language of the page, and go wherever the agenda goes:
+# to strangers, the search, the open data, the papers. So they never say what the sources say (that is read where it
+# stands, by whoever may), and of an indicator whose access is restricted not even its name.
+
+RESTRICTED = "indikator dengan akses terbatas"
+
+
 def _item_about(rows, meeting):
-    first = rows[0]
-    place = f"{first.region.short_name}, {first.period}"
-    if len(rows) == 1:
-        title = f"Selisih angka: {first.indicator.name}, {place}"
+    public = [row for row in rows if row.indicator.is_public]
+    number = f", {len(rows)} butir" if len(rows) > 1 else ""
+    if not public:
+        title = f"Selisih angka: {RESTRICTED}{number}"
+    elif len(rows) == 1:
+        title = f"Selisih angka: {rows[0].indicator.name}, {_where(rows[0])}"
     elif len({row.indicator_id for row in rows}) == 1:
-        title = f"Selisih angka: {first.indicator.name}, {len(rows)} butir"
+        title = f"Selisih angka: {rows[0].indicator.name}{number}"
     else:
         title = f"Selisih angka antarsumber: {len(rows)} butir"
-    lines = []
-    for row in rows:
-        figures = in_order(
-            Figure.objects.current()
-            .of_cell(row.indicator_id, row.concept_id, row.region_id, row.period)
-            .select_related("source"),
-            row.indicator.producer_id,
-        )
-        lines.append(
-            f"- {row.indicator.name}, {row.region.short_name}, {row.period}: {what_sources_say(figures, row.indicator)}"
-        )
+    lines = [f"- {row.indicator.name}: [{_where(row)}]({_address(row)})" for row in public]
+    if public and len(public) < len(rows):
+        lines.append(f"- {RESTRICTED}: {len(rows) - len(public)} butir")
     return AgendaItem(
         title=title[:300],
         kind=AgendaItem.Kind.DISCUSSION,
         description="\n".join(lines),
         is_sample=meeting.is_sample,
     )
+
+
+def _where(row):
+    return f"{row.region.short_name}, {row.period}"
+
+
+def _address(row):
+    with translation.override("id"):
+        return row.get_absolute_url()
+
+
+def hold_agendas():
+    """Lock the meetings whose agendas may still be put in other words: before the indicators, as a ratification does."""
+    held = Meeting.objects.select_for_update(of=("self",), no_key=True).filter(_is_not_ratified())
+    list(held.order_by("pk"))
+
+
+def _is_not_ratified():
+    return Q(minutes=None) | Q(minutes__ratified_at=None)
+
+
+def hide_in_agendas(indicator):
+    """The access to an indicator was restricted: agenda items about it name it no more. Needs `hold_agendas`.
+
+    What stands in ratified minutes stays; the history keeps the words that were there.
+    """
+    names = set(indicator.definitions.values_list("name", flat=True))
+    for item in _items_about(indicator):
+        words = item.title, item.description
+        if any(name in item.title for name in names):
+            item.title = f"Selisih angka: {RESTRICTED}"
+        lines = item.description.splitlines()
+        left = [line for line in lines if not any(name in line for name in names)]
+        if len(left) < len(lines):
+            item.description = "\n".join([*left, f"- {RESTRICTED}: {len(lines) - len(left)} butir"])
+        if words != (item.title, item.description):
+            item.save(update_fields=["title", "description"])
+
+
+def _items_about(indicator):
+    """Items under which its discrepancies stood at any time, and those that go on with them, as far as they may change."""
+    versions = Discrepancy.history.rel.related_model.objects
+    stood = versions.filter(indicator=indicator, agenda_item__isnull=False).values_list("agenda_item")
+    items = AgendaItem.objects.filter(meeting__in=Meeting.objects.filter(_is_not_ratified()))
+    return items.filter(pk__in=with_continuations({pk for (pk,) in stood})).order_by("pk")
+
+
+def with_continuations(items):
+    """Keys of agenda items, with those of the items that go on with them."""
+    wanted = items = set(items)
+    while items:
+        items = set(AgendaItem.objects.filter(continues__in=items).values_list("pk", flat=True)) - wanted
+        wanted |= items
+    return wanted

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.cells import refresh_cells, tell_of_dispute
 from meetings.actions.client_keys import foreign_key, once
+from meetings.actions.discrepancies import hide_in_agendas, hold_agendas
 from meetings.actions.events import stated
 from meetings.actions.published_figures import Cell, locked, touch
 from meetings.models import Concept, Definition, Discrepancy, Figure, Indicator
@@ -87,6 +88,8 @@ def change_indicator(indicator, *, by, changes):
     Raises:
         ValidationError: the frequency or fewer decimals would not fit the figures that are there.
     """
+    if changes.get("is_public") is False:
+        hold_agendas()
     indicator = locked(indicator)
     changed = {name for name, value in changes.items() if getattr(indicator, name) != value}
     if not changed:
@@ -99,6 +102,8 @@ def change_indicator(indicator, *, by, changes):
     indicator.save()
     if changed & DECIDING:
         tell_of_dispute(refresh_cells(_cells_of_several(indicator), by=by))
+    if "is_public" in changed and not indicator.is_public:
+        hide_in_agendas(indicator)
     touch(indicator)
     return indicator
 

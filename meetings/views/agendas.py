@@ -22,6 +22,7 @@ from meetings.forms.agendas import (
 )
 from meetings.models import AgendaItem, FollowUp
 from meetings.views.at_desk import allow_preparing, found_meeting
+from meetings.views.discrepancies import give_discrepancies
 from meetings.views.steps import not_now
 
 
@@ -41,6 +42,7 @@ def agenda_edit(request, pk):
     if request.method == "POST":
         allow_preparing(request, meeting)
     items = list(_with_origin(meeting.agenda_items).prefetch_related("speakers__person"))
+    give_discrepancies(items, request.user)
     form = AgendaItemAddForm(
         request.POST or None, by=request.user, meeting=meeting, initial={"after": len(items)}
     )

@@ -32,6 +32,8 @@ def in_dispute(discrepancies):
 def with_figures(discrepancies):
     """[(discrepancy, its current figures, its meeting where that is announced)]; one query for all figures."""
     discrepancies = list(discrepancies)
+    if not discrepancies:
+        return []
     figures = (
         Figure.objects.current()
         .filter(
@@ -43,9 +45,20 @@ def with_figures(discrepancies):
         .order_by("created_at", "pk")
     )
     by_cell = {}
-    for figure in figures if discrepancies else ():
+    for figure in figures:
         by_cell.setdefault(_cell(figure), []).append(figure)
     return [(row, by_cell.get(_cell(row), []), _announced(row)) for row in discrepancies]
+
+
+def give_discrepancies(items, user):
+    """Put what stands under agenda items beside them, as `with_figures`, as far as the user may read it."""
+    items = {item.pk: item for item in items}
+    found = Discrepancy.objects.visible_to(user).filter(agenda_item__in=items)
+    found = found.select_related("indicator__current", "region", "concept", "agenda_item__meeting")
+    for item in items.values():
+        item.shown_discrepancies = []
+    for row in with_figures(found.order_by("indicator_id", "region__code", "period", "pk")):
+        items[row[0].agenda_item_id].shown_discrepancies.append(row)
 
 
 def _cell(row):

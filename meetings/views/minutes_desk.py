@@ -22,6 +22,7 @@ from meetings.minutes_changes import Cursor, changed_between, with_cursor
 from meetings.models import Entry, EntryProposal, Meeting
 from meetings.templatetags.minutes_desk import clock_time
 from meetings.views.at_desk import found_meeting
+from meetings.views.discrepancies import give_discrepancies
 from meetings.views.entries import back_to, find_entry, place_of, what_became_of_it
 from meetings.views.phrases import offered
 from meetings.views.steps import not_now, posted
@@ -63,6 +64,7 @@ def minutes_edit(request, pk):
             # What it says stands on the page; a message would only push the form down.
             return redirect(f"{place_of(meeting, entry.agenda_item_id)}#isian")
     desk = _desk(meeting, items, item)
+    give_discrepancies([item] if item else [], request.user)
     context = desk | {
         "tab": "minutes",
         "mark": _mark(desk),

@@ -369,7 +369,7 @@ def test_the_agenda_asks_the_same_questions_for_one_and_for_three_of_everything(
         if number == 3:
             for name in ("Dinas Satu", "Dinas Dua"):
                 factories.assigned_follow_up(held, institution=factories.InstitutionFactory(name=name))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(address("agenda_edit", meeting))
 
 
