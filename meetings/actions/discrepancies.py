@@ -104,9 +104,8 @@ def put_on_agenda(discrepancies, meeting, *, by, item=None):
         ValidationError: the agenda is final, the item is another meeting's, one of them is not in dispute, or stands on
             the agenda of a meeting that is still to come.
     """
-    Meeting.objects.select_for_update(no_key=True).get(
-        pk=meeting.pk
-    )  # before the indicators, as a ratification does
+    # Before the indicators, as a ratification does.
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     rows = [locked_discrepancy(d) for d in sorted(discrepancies, key=lambda d: (d.indicator_id, d.pk))]
     if not rows:
         raise ValidationError(_("Pilih sedikitnya satu selisih."))
@@ -123,7 +122,8 @@ def put_on_agenda(discrepancies, meeting, *, by, item=None):
         row.take("put_on_agenda")
         row.agenda_item, row.settlement = item, None
         row.save()
-        record(row, Kind.SCHEDULED, by=by, note=meeting.title)
+        # The history is public; a meeting is not before it is announced.
+        record(row, Kind.SCHEDULED, by=by, note=meeting.title if meeting.announced_at else "")
         notify(parties(row), "discrepancy_scheduled", row)
     return item
 

@@ -172,3 +172,20 @@ def test_the_agenda_asks_as_many_queries_for_many_discrepancies_as_for_one(
         put([factories.discrepancy(factories.indicator(name), where="Buru")], meeting)
     with django_assert_max_num_queries(number):
         client.get(address)
+
+
+def test_the_public_history_names_no_meeting_that_is_not_announced(client):
+    row = factories.discrepancy(where="Buru")
+    meeting = factories.draft_meeting(title="Rakor yang belum diumumkan")
+    put([row], meeting)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Rakor yang belum diumumkan" not in page
+    assert "Diagendakan dalam Rakor" in page
+    assert row.events.get(kind="scheduled").note == ""
+
+
+def test_the_public_history_names_an_announced_meeting(client, meeting):
+    row = factories.discrepancy(where="Buru")
+    put([row], meeting)
+    assert row.events.get(kind="scheduled").note == "Rakor angka"
+    assert "Rakor angka" in client.get(row.get_absolute_url()).content.decode()
