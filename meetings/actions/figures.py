@@ -111,7 +111,7 @@ def _enter_locked(said, keys, *, by, reason):
         with _at(position):
             figure = _figure(one, indicators[one.indicator.pk], by=by, client_key=key)
             if key in made:
-                answers[position] = _first_answer(made[key], figure)
+                answers[position] = _first_answer(made[key], figure, reason)
             else:
                 new[position] = figure
     for run in _runs(new):
@@ -133,14 +133,25 @@ def _at(position):
         raise
 
 
-SENT = ("created_by_id", "indicator_id", "region_id", "period", "source_id", "kind", "value")
+SENT = ("created_by_id", "indicator_id", "region_id", "period", "source_id", *COMPARED)
 
 
-def _first_answer(found, figure):
-    """What was answered when the key of a figure came the first time. Raises ValidationError: it came with another one."""
+def _first_answer(found, figure, reason):
+    """What was answered when the key of a figure came the first time. Raises ValidationError: it came with other words."""
     if any(getattr(found, name) != getattr(figure, name) for name in SENT):
         raise foreign_key()
-    return found, Outcome.REVISED if found.replaces_id else Outcome.NEW
+    if found.concept_id != figure.concept_id and _first_concept(found) != figure.concept_id:
+        raise foreign_key()
+    if not found.replaces_id:
+        return found, Outcome.NEW
+    if found.reason != reason:
+        raise foreign_key()
+    return found, Outcome.REVISED
+
+
+def _first_concept(figure):
+    """Key of the concept under which it was entered: a meeting may have named another one since."""
+    return figure.history.order_by("pgh_id").values_list("concept", flat=True).first()
 
 
 def _figure(said, indicator, *, by, client_key):

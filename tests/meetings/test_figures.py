@@ -1,6 +1,8 @@
 """What sources say: entered, revised, returned, withdrawn; never overwritten."""
 
 import uuid
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -183,6 +185,50 @@ def test_sending_twice_gives_one_figure_and_another_one_is_refused():
             client_key=key,
         )
     assert figures.enter_figure(other, by=by, client_key=uuid.uuid4())[1] == "new"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"period": "2022"},
+        {"value": Decimal(83)},
+        {"decimals": 1},
+        {"kind": "not_available", "value": None},
+        {"method": "sensus"},
+        {"collected_on": date(2023, 1, 9)},
+        {"document": "Buku data 2023"},
+        {"concept": "de facto"},
+    ],
+)
+def test_the_same_key_with_other_words_is_refused_and_loses_nothing(changes):
+    """Back, changed and sent again: it is no double tap."""
+    indicator, by, key = factories.indicator(), factories.bps(), uuid.uuid4()
+    concepts = {
+        name: indicators.add_concept(indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4())[0]
+        for name in ("de jure", "de facto")
+    }
+    if "concept" in changes:
+        changes = {"concept": concepts[changes["concept"]]}
+    said = figures.Said(indicator, factories.region("Buru"), "2023", by.institution, value=Decimal(82))
+    first = figures.enter_figure(said, by=by, client_key=key)
+    with pytest.raises(ValidationError) as refused:
+        figures.enter_figure(replace(said, **changes), by=by, client_key=key, reason="Dihitung ulang")
+    assert refused.value.code == "foreign_key"
+    assert figures.enter_figure(said, by=by, client_key=key) == first
+    assert Figure.objects.count() == 1
+    _figure, outcome = figures.enter_figure(
+        replace(said, **changes), by=by, client_key=uuid.uuid4(), reason="Dihitung ulang"
+    )
+    assert outcome == ("new" if {"period", "concept"} & set(changes) else "revised")
+
+
+def test_the_same_key_with_another_reason_is_refused():
+    figure, key = factories.figure(factories.indicator(), 82), uuid.uuid4()
+    values = {"by": factories.bps(), "client_key": key, "value": Decimal(83)}
+    first = figures.revise_figure(figure, reason="Dihitung ulang", **values)
+    assert figures.revise_figure(figure, reason="Dihitung ulang", **values) == first
+    with pytest.raises(ValidationError):
+        figures.revise_figure(figure, reason="Salah baca", **values)
 
 
 def test_many_are_entered_all_or_none_and_told_once(bappeda):

@@ -199,6 +199,22 @@ def test_a_delegate_enters_a_figure_of_his_region(buru):
     assert "region" in other.context["form"].errors
 
 
+def test_what_was_changed_after_going_back_is_asked_about_and_then_recorded(buru):
+    """The page said "Angka dicatat." and the figure of the other year was nowhere."""
+    indicator, client = factories.indicator(), as_user(buru)
+    address, sent = reverse("figure_add", args=[indicator.slug]), _typed(value="30", document="Buku data")
+    client.post(address, sent)
+    again = client.post(address, sent | {"period": "2022"})
+    assert again.status_code == 200
+    text = again.content.decode()
+    assert "Formulir ini sudah pernah dikirim untuk hal lain. Periksa isinya, lalu kirim sekali lagi." in text
+    assert "Buku data" in text
+    key = again.context["form"]["client_key"].value()
+    assert str(key) != sent["client_key"]
+    assert client.post(address, sent | {"period": "2022", "client_key": key}).status_code == 302
+    assert sorted(Figure.objects.values_list("period", flat=True)) == ["2022", "2023"]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
