@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.actions.client_keys import once
+from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import stated
 from meetings.actions.figures import Said, enter_figures
 from meetings.actions.published_figures import locked
@@ -42,14 +42,17 @@ def keep(figure_import, *, by, client_key, content, reading, cells):
 
     Returns:
         (the FigureImport, whether it was made now).
+
+    Raises:
+        ValidationError: the key belongs to another grid, or to this one sent otherwise.
     """
+    row = figure_import
+    if row.concept is not None and row.concept.is_main:
+        row.concept = None
+    row.sha256 = hashlib.sha256(content).hexdigest()
 
     def create():
-        row = figure_import
-        if row.concept is not None and row.concept.is_main:
-            row.concept = None
         row.client_key, row.created_by = client_key, by
-        row.sha256 = hashlib.sha256(content).hexdigest()
         before = FigureImport.objects.filter(
             indicator=row.indicator, sha256=row.sha256, confirmed_at__isnull=False, created_by=by
         ).first()
@@ -59,7 +62,13 @@ def keep(figure_import, *, by, client_key, content, reading, cells):
         row.save()
         return row
 
-    return once(FigureImport, client_key, by=by, create=create)
+    kept, created = once(FigureImport, client_key, by=by, create=create)
+    if not created and any(getattr(kept, name) != getattr(row, name) for name in SENT):
+        raise foreign_key()
+    return kept, created
+
+
+SENT = ("sha256", "indicator_id", "source_id", "concept_id", "method", "collected_on", "document")
 
 
 def _frame(row):

@@ -111,6 +111,28 @@ def test_two_taps_are_one(client, indicator):
     assert (FigureImport.objects.count(), Figure.objects.count()) == (1, 3)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"grid": "Wilayah\t2021\nBuru\t79\n"},
+        {"method": "registrasi"},
+        {"collected_on": "09-01-2023"},
+        {"document": "Buku data 2023"},
+    ],
+)
+def test_another_grid_after_going_back_is_not_taken_for_the_first(client, indicator, changes):
+    """The preview of the first one was shown, and the second was nowhere."""
+    key = str(uuid.uuid4())
+    send(client, indicator, client_key=key)
+    again = send(client, indicator, **{"client_key": key} | changes)
+    assert again.status_code == 200
+    assert "Formulir ini sudah pernah dikirim untuk hal lain." in text_of(again)
+    assert next(iter(changes.values())).split()[-1] in text_of(again)
+    key = again.context["form"]["client_key"].value()
+    assert send(client, indicator, **{"client_key": key} | changes).status_code == 302
+    assert FigureImport.objects.count() == 2
+
+
 def test_a_revision_needs_a_reason_and_is_shown_beside_the_old(client, indicator, bappeda):
     old = factories.figure(indicator, 80, by=bappeda, where="Buru", period="2022")
     send(client, indicator)
