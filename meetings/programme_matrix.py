@@ -4,7 +4,7 @@ Everything here is counted from rows that a queryset gave; nothing asks the data
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -40,14 +40,26 @@ EMPTY = frozenset(
 
 @dataclass(frozen=True)
 class Cell:
-    """How many programmes, what they cost together, and how many of them do not say what they cost."""
+    """How many programmes, what they cost together, and how many of them do not say what they cost.
+
+    What came into no plan is counted with the rest, and told beside it: how many and what they cost. Two cells are the
+    same without that.
+    """
 
     number: int = 0
     budget: Decimal = Decimal(0)
     unstated: int = 0
+    not_taken_up: int = field(default=0, compare=False)
+    not_taken_up_budget: Decimal = field(default=Decimal(0), compare=False)
 
     def __add__(self, other):
-        return Cell(self.number + other.number, self.budget + other.budget, self.unstated + other.unstated)
+        return Cell(
+            self.number + other.number,
+            self.budget + other.budget,
+            self.unstated + other.unstated,
+            self.not_taken_up + other.not_taken_up,
+            self.not_taken_up_budget + other.not_taken_up_budget,
+        )
 
 
 NONE = Cell()

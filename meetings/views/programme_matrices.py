@@ -30,13 +30,15 @@ def cells_of(request):
 
     def count():
         rows = Programme.objects.counted().order_by().values_list("year", "region", "theme")
+        is_refused = Q(status=Programme.Status.NOT_TAKEN_UP)
         counted = rows.annotate(
-            number=Count("pk"), sum=Sum("budget"), unstated=Count("pk", filter=Q(budget__isnull=True))
+            number=Count("pk"),
+            sum=Sum("budget", default=Decimal(0)),
+            unstated=Count("pk", filter=Q(budget__isnull=True)),
+            refused=Count("pk", filter=is_refused),
+            refused_sum=Sum("budget", filter=is_refused, default=Decimal(0)),
         )
-        return {
-            (year, region, theme): Cell(number, budget or Decimal(0), unstated)
-            for year, region, theme, number, budget, unstated in counted
-        }
+        return {(year, region, theme): Cell(*sums) for year, region, theme, *sums in counted}
 
     return counted_once(request, "cells of programmes", count)
 

@@ -305,6 +305,17 @@ def test_the_list_is_narrowed_counted_and_summed(client):
     assert len(numbers("?wilayah=atlantis&tahun=abc&tema=%00")[0]) == 4
 
 
+def test_the_matrix_says_how_many_of_its_programmes_came_into_no_plan(client):
+    make.proposed("Menara")
+    assert "tidak diakomodasi" not in client.get("/program/matriks/2022/").content.decode()
+    make.declined(title="Kabel")
+    make.in_state("withdrawn", title="Kelas")
+    for address in ("/program/matriks/2022/", "/program/matriks/2022/infrastruktur-tik/"):
+        text = " ".join(client.get(address).content.decode().split())
+        assert "<b>2</b> program" in text, address
+        assert "termasuk 1 yang tidak diakomodasi (Rp50.000.000,00)" in text, address
+
+
 def test_the_files_hold_the_same_rows(client):
     make.proposed("=SUM(1)", budget=Decimal("1234.50"))
     make.proposed("Lain", year=2023)
