@@ -12,10 +12,12 @@ from meetings.figure_periods import label_of
 from meetings.forms.indicators import IndicatorFilterForm
 from meetings.models import Definition, Discrepancy, Figure, Indicator, PublishedFigure
 from meetings.public_pages import counted_once, public_page
+from meetings.views.discrepancies import in_dispute, with_figures
 from meetings.views.pages import page_of
 from meetings.views.standings import regions_of
 
 COLUMNS = 5  # periods in the table and in the pictures of the regions
+DISPUTES = 5  # whose values stand under the table
 IN_LINE = 12  # periods in the province's trend
 Standing = PublishedFigure.Standing
 
@@ -104,6 +106,7 @@ def indicator_detail(request, slug):
     newest_first = shown[::-1]  # on a phone the first columns are what is seen
     table = _table(regions, by_region, newest_first)
     in_table = [row for _region, cells_of_it in table for row in cells_of_it]
+    disputes = sum(1 for row in in_table if row is not None and row.in_dispute)
     context = {
         "indicator": indicator,
         "concepts": concepts,
@@ -113,7 +116,9 @@ def indicator_detail(request, slug):
         "periods": [(period, label_of(period)) for period in newest_first],
         "table": table,
         "has_gaps": None in in_table,
-        "has_disputes": any(row is not None and row.in_dispute for row in in_table),
+        "has_disputes": disputes > 0,
+        "disputes": _disputes(indicator, concept, shown) if disputes else [],
+        "more_disputes": max(disputes - DISPUTES, 0),
         "settled": settled_by([row for row in rows if row.settlement_id and row.period in shown]),
         "definition": indicator.current,
         "completeness": indicator.current.completeness,
@@ -129,6 +134,12 @@ def may_enter(user):
     return user.is_authenticated and (
         user.is_secretariat or user.has_perm("meetings.propose_figure", user.institution.region)
     )
+
+
+def _disputes(indicator, concept, periods):
+    """The first of those in the table, the latest period first: without what each source says it would show no value."""
+    found = in_dispute(Discrepancy.objects.filter(indicator=indicator, concept=concept, period__in=periods))
+    return with_figures(found.order_by("-period", "region__code")[:DISPUTES])
 
 
 def settled_by(rows):

@@ -58,6 +58,33 @@ def test_a_page_shows_what_goes_out_with_table_map_bars_and_trends(client):
     assert "–: belum ada angka." in page(client, indicator.get_absolute_url())
 
 
+def test_what_is_in_dispute_shows_its_values_under_the_table(client):
+    indicator = factories.indicator()
+    factories.discrepancy(indicator)
+    text = page(client, indicator.get_absolute_url())
+    assert f'◇ <a href="{indicator.get_absolute_url()}provinsi-maluku/2023/">Maluku 2023</a>:' in text
+    assert "<b>1.135</b>" in text
+    assert "<b>1.200</b>" in text
+    for by, value in ((factories.bps(), 1135), (factories.bappeda(), 1200)):
+        for year in range(2017, 2023):
+            factories.figure(indicator, value, by=by, period=str(year))
+    text = page(client, indicator.get_absolute_url())
+    assert text.count("<b>1.200</b>") == 5  # of the five periods that the table shows
+    for by, value in ((factories.bps(), 1135), (factories.bappeda(), 1200)):
+        for where in ("Buru", "Kota Ambon"):
+            factories.figure(indicator, value, by=by, where=where)
+    text = page(client, indicator.get_absolute_url())
+    assert text.count("<b>1.200</b>") == 5
+    assert "2 lagi belum disepakati" in text
+
+
+def test_the_wide_table_is_reached_with_the_keyboard(client):
+    indicator = filled(factories.indicator())
+    assert '<div class="table-responsive" tabindex="0" role="group"' in page(
+        client, indicator.get_absolute_url()
+    )
+
+
 def test_pages_are_light_and_say_everything_without_a_script(client):
     indicator = factories.indicator()
     for region in ("Maluku", "Buru", "Buru Selatan", "Kota Ambon", "Kota Tual", "Kepulauan Aru"):
