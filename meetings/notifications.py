@@ -271,7 +271,9 @@ MESSAGES = {
     ),
     "discrepancy_reopened": Message(
         gettext_noop("Dibuka kembali: %(record)s"),
-        gettext_noop("Ada angka baru sesudah selisih ini diselesaikan, jadi ia terbuka kembali."),
+        gettext_noop(
+            "Ada angka baru, atau angka yang disepakati tidak berlaku lagi, jadi selisih ini terbuka kembali."
+        ),
         needs_answer=True,
     ),
     "figure_returned": Message(

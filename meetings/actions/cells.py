@@ -4,9 +4,19 @@ out is stored. The verbs that change figures end with `refresh_cells`.
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from meetings import clock
 from meetings.actions.events import event
-from meetings.actions.published_figures import BATCH, any_differ, around, write
+from meetings.actions.published_figures import (
+    BATCH,
+    any_differ,
+    around,
+    in_place_of,
+    says_the_value_of,
+    standing_for,
+    write,
+)
 from meetings.models import Discrepancy, DiscrepancyEvent, Figure, Settlement
 from meetings.notifications import notify, notify_secretariat_of_each
 from participants.models import Institution
@@ -24,19 +34,20 @@ class _Step:
     note: str
 
 
-CAME_UP = {Kind.OPENED, Kind.REOPENED}
+CAME_UP = {Kind.OPENED, Kind.REOPENED, Kind.LOST}
 ONLY_TOLD = {Kind.FOLLOWED, Kind.NEW_VALUE}  # these leave the discrepancy as it is
 CHANGED = ["status", "settlement", "agenda_item", "opened_at"]
 
 
-def refresh_cells(cells, *, by, has_new_value=False):
+def refresh_cells(cells, *, by, new_values=()):
     """Open, re-open or dissolve the discrepancies of cells, and store what goes out. The caller holds the indicators.
 
     As many queries for a thousand cells as for one, but for writing (`BATCH` rows in each).
 
     Args:
         cells: of published_figures.Cell, each once.
-        has_new_value: a party gave a value, or gave up one: what was decided before that is looked at again.
+        new_values: keys of those cells in which a party gave another value than before (not only said otherwise how it
+            came about): what was decided before that is looked at again.
 
     Returns:
         the discrepancies that came up now (opened or re-opened), in the order of the cells.
@@ -47,7 +58,9 @@ def refresh_cells(cells, *, by, has_new_value=False):
     figures, discrepancies = _current_figures(cells), _locked_discrepancies(cells)
     steps = []
     for cell in cells:
-        step = _step(cell, figures[cell.key], discrepancies.get(cell.key), has_new_value=has_new_value)
+        step = _step(
+            cell, figures[cell.key], discrepancies.get(cell.key), has_new_value=cell.key in new_values
+        )
         if step is not None:
             discrepancies[cell.key] = step.discrepancy
             steps.append(step)
@@ -70,6 +83,10 @@ def _locked_discrepancies(cells):
     rows = (
         Discrepancy.objects.select_for_update(of=("self",), no_key=True)
         .select_related("settlement__figure", "settlement__decision")
+        .prefetch_related(
+            "settlement__concepts",
+            Prefetch("settlements", Settlement.objects.not_dissolved_since(), to_attr="decided_before"),
+        )
         .filter(**around(cells))
     )
     found = {row.cell_key: row for row in rows.order_by("indicator_id", "pk")}
@@ -88,12 +105,25 @@ def _step(cell, figures, discrepancy, *, has_new_value):
     if discrepancy.status == Status.SETTLED:
         return _look_again(discrepancy, figures, are_apart, has_new_value=has_new_value)
     if discrepancy.is_in_dispute:
-        if not are_apart:
+        if not are_apart and not _is_undone(_agreed_before(discrepancy), figures):
             return _dissolve(discrepancy, figures)
         if has_new_value or _lost_what_was_decided(discrepancy, figures):
             return _told_of_a_new_value(discrepancy, figures)
         return None
     return _open_again(discrepancy, figures) if are_apart else None
+
+
+def _agreed_before(discrepancy):
+    """The figure that the latest meeting agreed on, although that is looked at again by now; None where none did."""
+    latest = next(iter(discrepancy.decided_before), None)
+    return latest and latest.figure
+
+
+def _is_undone(agreed, figures):
+    """Whether nobody gives any more what a meeting agreed on. No party alone sets another value in its place, by giving its
+    own one up: that is for a meeting to decide again.
+    """
+    return agreed is not None and bool(figures) and not any(says_the_value_of(f, agreed) for f in figures)
 
 
 def _save(steps, *, by):
@@ -134,43 +164,51 @@ def _open(cell, figures):
     return _Step(discrepancy, Kind.OPENED, what_sources_say(figures, cell.indicator))
 
 
-def _open_again(discrepancy, figures):
+def _open_again(discrepancy, figures, kind=Kind.REOPENED):
     discrepancy.take("open_again")
     discrepancy.settlement = discrepancy.agenda_item = None
     discrepancy.opened_at = clock.now()
-    return _Step(discrepancy, Kind.REOPENED, what_sources_say(figures, discrepancy.indicator))
+    return _Step(discrepancy, kind, what_sources_say(figures, discrepancy.indicator))
 
 
 def _dissolve(discrepancy, figures):
+    """There is nothing to compare any more, or what there is agrees: the history says which of both."""
     discrepancy.take("dissolve")
     discrepancy.settlement = None
-    return _Step(discrepancy, Kind.DISSOLVED, what_sources_say(figures, discrepancy.indicator))
+    are_several = sum(figure.kind != Figure.Kind.NOT_AVAILABLE for figure in figures) > 1
+    kind = Kind.DISSOLVED if are_several else Kind.NONE_LEFT
+    return _Step(discrepancy, kind, what_sources_say(figures, discrepancy.indicator))
 
 
 def _look_again(discrepancy, figures, are_apart, *, has_new_value):
     """A settled one, after something changed in its cell.
 
-    A source that gives the agreed value from now on follows the decision: it stands. Another value of any party, or
-    the loss of the agreed one, re-opens it. Where the meeting named concepts, the values of one concept are looked at.
+    As long as some source gives the agreed value, the decision stands, and one that gives it from now on follows the
+    decision. Another value of any party, or the loss of the agreed one, re-opens it. Where the meeting named concepts,
+    the values of one concept are looked at.
     """
     settlement = discrepancy.settlement
     if settlement.outcome == Settlement.Outcome.CONCEPTS:
         return _open_again(discrepancy, figures) if are_apart else None
-    agreed_stands = any(f.pk == settlement.figure_id for f in figures)
-    if agreed_stands and not are_apart:
-        if has_new_value:
-            return _Step(discrepancy, Kind.FOLLOWED, what_sources_say(figures, discrepancy.indicator))
+    if standing_for(settlement.figure, figures, discrepancy.indicator.producer_id) is None:
+        if not figures:
+            return _dissolve(discrepancy, figures)
+        return _open_again(discrepancy, figures, Kind.REOPENED if has_new_value else Kind.LOST)
+    if not has_new_value:
         return None
-    if not are_apart:
-        return _dissolve(discrepancy, figures)
-    if has_new_value or not agreed_stands:
+    if are_apart:
         return _open_again(discrepancy, figures)
-    return None
+    return _Step(discrepancy, Kind.FOLLOWED, what_sources_say(figures, discrepancy.indicator))
 
 
 def _lost_what_was_decided(discrepancy, figures):
+    """Whether a figure that a decision, not ratified yet, speaks of is no longer there as the meeting saw it."""
     settlement = discrepancy.settlement
-    return settlement is not None and settlement.figure_id not in {None, *(f.pk for f in figures)}
+    if settlement is None:
+        return False
+    if settlement.outcome == Settlement.Outcome.AGREED:
+        return in_place_of(settlement.figure, figures) is None
+    return not {row.figure_id for row in settlement.concepts.all()} <= {figure.pk for figure in figures}
 
 
 def _told_of_a_new_value(discrepancy, figures):

@@ -50,7 +50,8 @@ class Outcome:
     NEW, REVISED, SAME = "new", "revised", "same"
 
 
-COMPARED = ("kind", "value", "decimals", "method", "collected_on", "document")
+VALUE = ("kind", "value", "decimals")
+COMPARED = (*VALUE, "method", "collected_on", "document")
 
 
 def enter_figure(said: Said, *, by, client_key, reason=""):
@@ -106,7 +107,7 @@ def _enter(said, keys, *, by, reason):
 def _enter_locked(said, keys, *, by, reason):
     indicators = all_locked([one.indicator for one in said])
     made = Figure.objects.in_bulk(keys, field_name="client_key")
-    answers, new, cells = {}, {}, {}
+    answers, new, cells, new_values = {}, {}, {}, set()
     for position, (one, key) in enumerate(zip(said, keys, strict=True)):
         with _at(position):
             figure = _figure(one, indicators[one.indicator.pk], by=by, client_key=key)
@@ -119,7 +120,9 @@ def _enter_locked(said, keys, *, by, reason):
             answers[position] = figure, outcome
             if outcome != Outcome.SAME:
                 cells[figure.cell_key] = Cell.of(figure)
-    tell_of_dispute(refresh_cells(cells.values(), by=by, has_new_value=True))
+                if _is_another_value(figure):
+                    new_values.add(figure.cell_key)
+    tell_of_dispute(refresh_cells(cells.values(), by=by, new_values=new_values))
     return [answers[position] for position in range(len(said))]
 
 
@@ -236,6 +239,14 @@ def _formers(figures):
 
 def _says_the_same(one, other):
     return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
+
+
+def _is_another_value(figure):
+    """Whether a new figure gives a value that its source did not give till now; else it says how that came about."""
+    former = figure.replaces
+    if former is None or former.status == Status.RETURNED:
+        return True
+    return any(getattr(figure, name) != getattr(former, name) for name in VALUE)
 
 
 def _period(text, indicator):

@@ -133,6 +133,26 @@ def in_order(figures, producer_id):
     )
 
 
+def says_the_value_of(one, other):
+    return (one.kind, one.value) == (other.kind, other.value)
+
+
+def in_place_of(figure, figures):
+    """The figure of the same source that says the same value now (maybe by another method, in another document), or None."""
+    mine = (f for f in figures if f.source_id == figure.source_id)
+    return next((f for f in mine if says_the_value_of(f, figure) and f.decimals == figure.decimals), None)
+
+
+def standing_for(figure, figures, producer_id):
+    """The figure that goes out where a meeting agreed on `figure`: what its source says now, else another source that
+
+    gives that value; None where nobody does.
+    """
+    same = [f for f in figures if says_the_value_of(f, figure)]
+    own = (f for f in same if f.source_id == figure.source_id)
+    return next(own, None) or next(iter(in_order(same, producer_id)), None)
+
+
 def what_goes_out(figures, discrepancy, producer_id):
     """(standing, figure or None, settlement or None): what anybody is told of a cell.
 
@@ -147,7 +167,7 @@ def what_goes_out(figures, discrepancy, producer_id):
     if discrepancy is not None and discrepancy.status == discrepancy.Status.SETTLED:
         settlement = discrepancy.settlement
         if settlement.outcome == Settlement.Outcome.AGREED:
-            return Standing.VALUE, settlement.figure, settlement
+            return Standing.VALUE, standing_for(settlement.figure, figures, producer_id), settlement
     if not figures:
         return Standing.NOTHING, None, None
     return Standing.VALUE, in_order(figures, producer_id)[0], settlement

@@ -55,7 +55,7 @@ class Discrepancy(CellMixin, VerbsMixin, models.Model):
         OPEN = "open", _("belum diselesaikan")
         SCHEDULED = "scheduled", _("diagendakan")
         SETTLED = "settled", _("diselesaikan dalam rapat")
-        DISSOLVED = "dissolved", _("sumber sudah sama")
+        DISSOLVED = "dissolved", _("tidak ada selisih lagi")
 
     IN_DISPUTE = (Status.OPEN, Status.SCHEDULED)
     # By the names of the functions in meetings/actions; None: the portal does it by itself, within another verb.
@@ -137,6 +137,7 @@ class DiscrepancyEvent(Event):
     class Kind(models.TextChoices):
         OPENED = "opened", _("selisih ditemukan")
         REOPENED = "reopened", _("dibuka kembali karena ada angka baru")
+        LOST = "lost", _("dibuka kembali karena angka yang disepakati tidak berlaku lagi")
         NEW_VALUE = "new_value", _("angka baru masuk")
         CAUSE_NAMED = "cause_named", _("penyebab dicatat")
         SCHEDULED = "scheduled", _("diagendakan dalam Rakor")
@@ -145,6 +146,9 @@ class DiscrepancyEvent(Event):
         FOLLOWED = "followed", _("sumber menyesuaikan diri dengan angka yang disepakati")
         OVERTAKEN = "overtaken", _("keputusan tidak berlaku lagi")
         DISSOLVED = "dissolved", _("sumber sudah sama")
+        NONE_LEFT = "none_left", _("tidak lagi ada dua sumber yang dapat dibandingkan")
+
+    VANISHED = (Kind.DISSOLVED, Kind.NONE_LEFT)
 
     discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=11, choices=Kind)

@@ -1,9 +1,9 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models.discrepancies import Cause, Discrepancy
+from meetings.models.discrepancies import Cause, Discrepancy, DiscrepancyEvent
 from meetings.models.entries import Entry
 from meetings.models.figures import Figure
 from meetings.models.records import Record, append_only, never_deleted
@@ -21,6 +21,18 @@ class SettlementQuerySet(models.QuerySet):
     def in_effect_once(self):
         """Those that took effect, also where they hold no longer. The public is never told of another."""
         return self.filter(effective_at__isnull=False)
+
+    def not_dissolved_since(self):
+        """Of those the ones whose decision stands, and after which the difference did not vanish; the latest first."""
+        vanished = DiscrepancyEvent.objects.filter(
+            discrepancy=OuterRef("discrepancy"),
+            kind__in=DiscrepancyEvent.VANISHED,
+            at__gte=OuterRef("effective_at"),
+        )
+        decided = self.in_effect_once().filter(
+            ~Exists(vanished), decision__in=Entry.objects.published().values("pk")
+        )
+        return decided.select_related("figure").order_by("-effective_at", "-pk")
 
 
 class Settlement(Record):

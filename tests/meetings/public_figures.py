@@ -16,11 +16,12 @@ from openpyxl import load_workbook
 
 IN_DISPUTE = "in dispute"
 NOT_YET_AGREED = "belum disepakati"
+NOT_AVAILABLE = "not available"
 
 
 @dataclass(frozen=True)
 class Told:
-    """`value` as the figure's digits ("1135"), or IN_DISPUTE; `meeting`: "2021/slug" of the one that is named."""
+    """`value` as the figure's digits ("1135"), IN_DISPUTE or NOT_AVAILABLE; `meeting`: "2021/slug" of the one that is named."""
 
     value: str
     meeting: str = ""
@@ -31,6 +32,8 @@ def as_told(words, meeting=""):
     words = words.strip()
     if NOT_YET_AGREED in words or words.startswith("◇"):
         return Told(IN_DISPUTE)
+    if words.startswith("tidak tersedia"):
+        return Told(NOT_AVAILABLE, meeting)
     number = re.match(r"-?[\d.]+(,\d+)?", words)
     assert number, f"“{words}” is no number"
     return Told(number[0].rstrip(".").replace(".", "").replace(",", "."), meeting)
@@ -252,6 +255,9 @@ class Public:
             key = (row["konsep"] or "", row["wilayah_slug"], row["periode"])
             value = "" if row["nilai"] is None else str(row["nilai"])
             assert key not in rows, "two values for one cell"
+            if row["jenis"] == "not_available":
+                assert not value
+                value = NOT_AVAILABLE
             assert bool(value) == (row["keadaan"] == "value")
             rows[key] = Told(value or IN_DISPUTE, row["rapat"] or "")
         return rows

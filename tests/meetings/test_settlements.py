@@ -2,13 +2,25 @@
 
 import re
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.actions import agendas, discrepancies, entries, figures, meetings, minutes, settlements
+from meetings.actions import (
+    agendas,
+    corrections,
+    discrepancies,
+    entries,
+    figures,
+    indicators,
+    meetings,
+    minutes,
+    settlements,
+)
 from meetings.models import Discrepancy, Entry, Figure, PublishedFigure, Settlement
 from tests import factories
 
@@ -111,13 +123,116 @@ def test_a_source_that_follows_the_decision_leaves_it_settled(bappeda):
     assert [e.kind for e in row.events.all()][-1] == "followed"
 
 
-def test_the_source_of_the_agreed_figure_may_take_it_back(bappeda):
+@pytest.mark.parametrize("verb", ["withdraw_figure", "return_figure"])
+def test_no_party_alone_sets_another_figure_in_the_place_of_the_agreed_one(client, bappeda, verb):
+    """The agreed one is taken back or sent back: what is left goes out no sooner than a meeting says so."""
     row = factories.settled_discrepancy()
-    agreed = row.settlement.figure
-    figures.withdraw_figure(agreed, by=bappeda, reason="Salah berkas")
+    getattr(figures, verb)(row.settlement.figure, by=factories.walidata(), reason="Salah berkas")
     row.refresh_from_db()
-    assert row.status == "dissolved"
+    assert (row.status, row.settlement, row.agenda_item) == ("open", None, None)
+    assert [e.kind for e in row.events.all()][-1] == "lost"
+    assert out(row.indicator) == "in_dispute"
+    page = " ".join(client.get(row.get_absolute_url()).content.decode().split())
+    assert "Dibuka kembali karena angka yang disepakati tidak berlaku lagi" in page
+    assert "sumber sudah sama" not in page
+    # Neither another document of the one that is left nor a wider tolerance makes it go out.
+    said = {"by": factories.bps(), "client_key": uuid.uuid4(), "reason": "Dokumen dilengkapi"}
+    figures.revise_figure(row.indicator.figures.current().get(), document="Buku data", **said)
+    indicators.change_indicator(row.indicator, by=factories.walidata(), changes={"tolerance": Decimal(500)})
+    assert out(row.indicator) == "in_dispute"
+    # A meeting can agree on it.
+    meeting = factories.announced_meeting(title="Rakor berikutnya")
+    discrepancies.put_on_agenda([row], meeting, by=factories.walidata())
+    meeting = meetings.start_meeting(meeting, by=factories.secretariat())
+    settle(Discrepancy.objects.get(pk=row.pk), meeting, on=factories.bps())
+    ratify(meeting)
     assert out(row.indicator) == "1135"
+
+
+def test_the_agreed_figure_revised_to_that_of_the_others_waits_for_a_meeting_too(bappeda):
+    row = factories.settled_discrepancy()
+    factories.figure(row.indicator, 1135, by=bappeda, reason="Dihitung ulang")
+    row.refresh_from_db()
+    assert (row.status, out(row.indicator)) == ("open", "in_dispute")
+    assert [e.kind for e in row.events.all()][-1] == "reopened"
+    # Where all say what had been agreed, nothing is left to decide.
+    for by in (bappeda, factories.bps()):
+        factories.figure(row.indicator, 1200, by=by, reason="Sesuai keputusan Rakor")
+    row.refresh_from_db()
+    assert (row.status, out(row.indicator)) == ("dissolved", "1200")
+
+
+def test_the_decision_stands_as_long_as_some_source_gives_the_agreed_value(bappeda):
+    row = factories.settled_discrepancy()
+    followed = factories.figure(row.indicator, 1200, by=factories.bps(), reason="Sesuai keputusan Rakor")
+    figures.withdraw_figure(row.settlement.figure, by=bappeda, reason="Salah berkas")
+    published, settlement = PublishedFigure.objects.get(), row.settlement
+    row.refresh_from_db()
+    assert (row.status, published.figure, published.settlement) == ("settled", followed, settlement)
+
+
+def test_what_a_struck_decision_had_agreed_on_binds_nobody(bappeda):
+    row = factories.settled_discrepancy()
+    decision = row.settlement.decision
+    draft = factories.drafted_correction(decision.minutes.meeting)
+    corrections.strike_out(draft, decision, by=factories.secretariat())
+    corrections.issue_correction(draft, by=factories.chair())
+    figures.withdraw_figure(row.indicator.figures.get(value=1200), by=bappeda, reason="Salah berkas")
+    assert out(row.indicator) == "1135"
+
+
+def test_where_one_source_is_left_of_a_difference_it_does_not_say_that_they_agree(client, bappeda):
+    row = factories.discrepancy()
+    figures.return_figure(
+        row.indicator.figures.get(value=1200), by=factories.walidata(), reason="Tanpa metode"
+    )
+    row.refresh_from_db()
+    assert (row.status, out(row.indicator)) == ("dissolved", "1135")
+    assert [e.kind for e in row.events.all()] == ["opened", "none_left"]
+    page = " ".join(client.get(row.get_absolute_url()).content.decode().split())
+    assert "Tidak lagi ada dua sumber yang dapat dibandingkan" in page
+    assert "sumber sudah sama" not in page
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"method": "registrasi"}, {"collected_on": date(2023, 1, 9)}, {"document": "Buku data 2023"}],
+)
+@pytest.mark.parametrize("source", ["bps", "bappeda"])
+def test_another_document_or_method_alone_leaves_it_settled(source, changes):
+    """Both of the agreed figure and of the other: a completed document took the figure out till the next Rakor."""
+    row = factories.settled_discrepancy()
+    by = getattr(factories, source)()
+    figure = row.indicator.figures.get(source=by.institution)
+    said = {"by": by, "client_key": uuid.uuid4(), "reason": "Dilengkapi"} | changes
+    figures.revise_figure(figure, **said)
+    row.refresh_from_db()
+    published = PublishedFigure.objects.get()
+    assert (row.status, row.settlement) == ("settled", published.settlement)
+    assert published.figure == row.indicator.figures.current().get(value=1200)
+    assert "followed" not in [e.kind for e in row.events.all()]
+
+
+@pytest.mark.parametrize("value", ["1200.0", "not_available"])
+def test_other_decimals_or_none_are_another_value(bappeda, value):
+    row = factories.settled_discrepancy()
+    is_word = value[0].isalpha()
+    factories.figure(
+        row.indicator, value if is_word else Decimal(value), by=bappeda, reason="Diperbaiki", decimals=1
+    )
+    row.refresh_from_db()
+    assert (row.status, out(row.indicator)) == ("open", "in_dispute")
+
+
+def test_another_document_leaves_a_decision_that_waits_for_its_ratification(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    settlement = settle(row, meeting, on=bappeda)
+    said = {"by": bappeda, "client_key": uuid.uuid4(), "reason": "Dilengkapi"}
+    figures.revise_figure(settlement.figure, document="Buku data", **said)
+    ratify(meeting)
+    published = PublishedFigure.objects.get()
+    assert (published.figure.document, published.settlement) == ("Buku data", settlement)
 
 
 def test_withdrawing_the_other_value_leaves_the_agreed_one(bappeda):

@@ -21,15 +21,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from meetings.actions import corrections, discrepancies, entries, figures, meetings, minutes, settlements
+from meetings.actions import (
+    corrections,
+    discrepancies,
+    entries,
+    figures,
+    indicators,
+    meetings,
+    minutes,
+    settlements,
+)
 from meetings.models import Discrepancy, Figure, Meeting, PublishedFigure
 from meetings.notifications import quietly
 from tests import factories
-from tests.meetings.public_figures import IN_DISPUTE, Public, Told, without_meetings
+from tests.meetings.public_figures import IN_DISPUTE, NOT_AVAILABLE, Public, Told, without_meetings
 
 PARTIES = ["bps", "bappeda", "kominfo"]
-VALUES = [1135, 1140, 1200]
+VALUES = [1135, 1140, 1200, None]  # None: not available
 FAR = 1170
+MAIN, OTHER = "menurut registrasi", "menurut survei"
 WHERE, PERIOD = "Buru", "2023"
 # So many that a map is drawn without that cell, too.
 STAYING = [
@@ -58,6 +68,8 @@ class Figures(RuleBasedStateMachine):
         self.by = factories.walidata()
         self.meeting = None
         self.number = 0
+        # {key of a concept: [(decision, what it agreed on; None where it named concepts)]}, as far as it still binds.
+        self.held = {}
 
     def teardown(self):
         self.told.__exit__(None, None, None)
@@ -67,11 +79,40 @@ class Figures(RuleBasedStateMachine):
     # What happens --------------------------------------------------------------------------------
 
     @rule(party=st.sampled_from(PARTIES), value=st.sampled_from(VALUES))
-    def says(self, party, value):
+    def says(self, party, value, concept=None):
         said = figures.Said(
-            self.indicator, factories.region(WHERE), PERIOD, self.sources[party], value=Decimal(value)
+            self.indicator,
+            factories.region(WHERE),
+            PERIOD,
+            self.sources[party],
+            kind="number" if value else "not_available",
+            value=Decimal(value) if value else None,
+            concept=concept,
         )
         figures.enter_figure(said, by=self.by, client_key=uuid.uuid4(), reason="Dihitung ulang")
+        self.check()
+
+    @rule(party=st.sampled_from(PARTIES), value=st.sampled_from(VALUES))
+    def says_of_a_concept(self, party, value):
+        """Entered by hand under a concept that the walidata named, or a meeting."""
+        for name in (MAIN, OTHER):
+            if not self.indicator.concepts.filter(name=name).exists():
+                indicators.add_concept(self.indicator, by=self.by, name=name, client_key=uuid.uuid4())
+        self.says(party, value, self.indicator.concepts.get(name=OTHER))
+
+    @precondition(lambda self: self.current())
+    @rule(data=st.data(), field=st.sampled_from(["method", "document"]))
+    def says_how(self, data, field):
+        """The same value, otherwise obtained: nothing that was decided is touched."""
+        figure = data.draw(st.sampled_from(self.current()))
+        statuses = list(Discrepancy.objects.order_by("pk").values_list("status", "settlement"))
+        said = {"by": self.by, "client_key": uuid.uuid4(), "reason": "Dilengkapi", field: str(uuid.uuid4())}
+        figures.revise_figure(figure, **said)
+        after = list(Discrepancy.objects.order_by("pk").values_list("status", "settlement"))
+        assert [status for status, _settlement in after] == [status for status, _settlement in statuses]
+        assert [key for status, key in after if status == "settled"] == [
+            key for status, key in statuses if status == "settled"
+        ]
         self.check()
 
     @precondition(lambda self: self.current())
@@ -124,7 +165,10 @@ class Figures(RuleBasedStateMachine):
     @precondition(lambda self: Discrepancy.objects.filter(settlement__isnull=False).exists())
     @rule()
     def is_struck_out(self):
-        decision = Discrepancy.objects.filter(settlement__isnull=False).first().settlement.decision
+        row = Discrepancy.objects.filter(settlement__isnull=False).first()
+        decision = row.settlement.decision
+        kept = [held for held in self.held.get(row.concept_id, []) if held[0] != decision.pk]
+        self.held[row.concept_id] = kept
         if decision.minutes.is_writable:
             entries.strike_entry(decision, by=self.by, reason="Keliru")
         else:
@@ -143,10 +187,11 @@ class Figures(RuleBasedStateMachine):
     def settle_as_concepts(self, row, decision, figures):
         """Values far apart are two concepts; refused where there are no two, or the row is a line of its own already."""
         names = {
-            figure.pk: "menurut survei" if figure.value > FAR else "menurut registrasi" for figure in figures
+            figure.pk: OTHER if figure.value is not None and figure.value > FAR else MAIN
+            for figure in figures
         }
         may = row.status == "scheduled" and row.concept_id is None and len(set(names.values())) == 2
-        values = {"by": self.by, "names": names, "main": "menurut registrasi", "client_key": uuid.uuid4()}
+        values = {"by": self.by, "names": names, "main": MAIN, "client_key": uuid.uuid4()}
         if may:
             settlements.settle_as_concepts(row, decision, **values)
         else:
@@ -174,34 +219,81 @@ class Figures(RuleBasedStateMachine):
                 "settlement__figure", "settlement__decision__minutes"
             )
         }
+        for concept, row in rows.items():
+            self.remember(row, said.get(concept, []))
         for concept, standing in said.items():
-            self.check_cell(published[concept], standing, rows.get(concept))
+            row, figure = rows.get(concept), self.goes_out(standing, rows.get(concept))
+            assert published[concept].figure == figure
+            assert published[concept].standing == ("value" if figure else "in_dispute")
+            if figure and agreed_by(row, standing):
+                assert published[concept].settlement == row.settlement
 
-    def check_cell(self, published, figures, row):
-        values = [figure.value for figure in figures]
-        agreed = agreed_by(row)
+    def remember(self, row, standing):
+        """What a meeting agreed on binds until another one decides, or nobody says anything else any more."""
+        held = self.held.setdefault(row.concept_id, [])
+        if row.status == "settled":
+            settlement = row.settlement
+            if (settlement.decision_id, settlement.figure) not in held:
+                held.append((settlement.decision_id, settlement.figure))
+        elif row.status == "dissolved":
+            assert not standing or not self.is_undone(row.concept_id, standing)
+            held.clear()
+
+    def is_undone(self, concept, standing):
+        """Nobody says any more what the latest meeting agreed on."""
+        _decision, figure = (self.held.get(concept) or [(None, None)])[-1]
+        return figure is not None and value_of(figure) not in {value_of(other) for other in standing}
+
+    def goes_out(self, standing, row):
+        """The figure of a cell by the rule, None in dispute."""
+        agreed = agreed_by(row, standing)
         if agreed is not None:
-            assert (published.figure_id, published.settlement.figure_id) == (agreed.pk, agreed.pk)
-        elif max(values) - min(values) > 5:
-            assert (published.standing, published.figure) == ("in_dispute", None)
-        else:
-            producers = [figure for figure in figures if figure.source_id == self.indicator.producer_id]
-            first = sorted(figures, key=lambda figure: (figure.created_at, figure.pk))
-            assert published.figure == (producers or first)[0]
+            return agreed
+        if are_apart(standing) or (row is not None and self.is_undone(row.concept_id, standing)):
+            return None
+        return self.in_order(standing)[0]
+
+    def in_order(self, standing):
+        return in_order(standing, self.indicator.producer_id)
 
 
-def agreed_by(row):
-    """The figure that a ratified decision agreed on, where that stands: nobody said anything else since."""
+def in_order(standing, producer):
+    return sorted(
+        standing,
+        key=lambda figure: (figure.value is None, figure.source_id != producer, figure.created_at, figure.pk),
+    )
+
+
+def value_of(figure):
+    return figure.kind, figure.value
+
+
+def are_apart(standing):
+    values = [figure.value for figure in standing if figure.value is not None]
+    return bool(values) and max(values) - min(values) > 5
+
+
+def agreed_by(row, standing):
+    """The figure that a ratified decision agreed on, as it stands now; None where the decision does not stand.
+
+    It stands as long as some source gives that value, and nobody said another one since that is apart.
+    """
     if row is None or row.settlement is None or row.status != "settled" or row.settlement.figure is None:
         return None
     figure, decision = row.settlement.figure, row.settlement.decision
     assert decision.minutes.ratified_at is not None
     assert type(decision).objects.published().filter(pk=decision.pk).exists()
-    assert figure.is_current
-    later = Figure.objects.current().of_cell(row.indicator, row.concept_id, row.region, row.period)
-    later = later.filter(created_at__gt=row.settlement.created_at)
-    assert not later.exclude(value__range=(figure.value - 5, figure.value + 5)).exists()
-    return figure
+    same = [other for other in standing if value_of(other) == value_of(figure)]
+    assert same
+    later = [
+        other
+        for other in standing
+        if other.created_at > row.settlement.created_at
+        and (other.replaces is None or value_of(other.replaces) != value_of(other))
+    ]
+    assert not later or not are_apart(standing)
+    own = [other for other in same if other.source_id == figure.source_id]
+    return (own or in_order(same, row.indicator.producer_id))[0]
 
 
 class PublicFigures(Figures):
@@ -274,23 +366,15 @@ class PublicFigures(Figures):
             row = Discrepancy.objects.filter(concept=concept).first()
             settlement = row.settlement if row is not None and row.status == "settled" else None
             meeting = settlement.decision.minutes.meeting if settlement else None
-            value = self.rule(standing, agreed_by(row))
+            figure = self.goes_out(standing, row)
             place = f"{meeting.year}/{meeting.slug}" if meeting else ""
             found[names.get(concept, ""), region, PERIOD] = (
-                Told(IN_DISPUTE) if value is None else Told(f"{value:.0f}", place)
+                Told(IN_DISPUTE)
+                if figure is None
+                else Told(NOT_AVAILABLE if figure.value is None else f"{figure.value:.0f}", place)
             )
         assert {name for name, _region, _period in found} <= set(concepts)
         return found
-
-    def rule(self, figures, agreed):
-        """The value, None in dispute."""
-        if agreed is not None:
-            return agreed.value
-        values = [figure.value for figure in figures]
-        if max(values) - min(values) > 5:
-            return None
-        own = [figure for figure in figures if figure.source_id == self.indicator.producer_id]
-        return (own or sorted(figures, key=lambda figure: (figure.created_at, figure.pk)))[0].value
 
 
 def expected(kind, wanted, of_line, region):
@@ -317,13 +401,20 @@ def expected(kind, wanted, of_line, region):
             return {key: row for key, row in of_line.items() if key[1] == region}
         case "map" | "bars":  # where there is something to compare
             rows = without_meetings({key: row for key, row in of_line.items() if key[2] == latest})
-            numbers = [row for row in rows.values() if row.value != IN_DISPUTE]
+            numbers = [row for row in rows.values() if row.value not in {IN_DISPUTE, NOT_AVAILABLE}]
             return rows if len(numbers if kind == "map" else rows) > 1 else {}
         case "lines":
             regions = [key[1] for key in of_line]
             return without_meetings({key: row for key, row in of_line.items() if regions.count(key[1]) > 1})
         case _:
             return wanted
+
+
+class FirstChoice:
+    """Instead of Hypothesis's data: the first of what may be drawn."""
+
+    def draw(self, choices):
+        return choices.elements[0]
 
 
 def run(machine, *, examples, steps):
@@ -364,9 +455,19 @@ def test_every_public_place_follows_a_figure_from_its_first_source_to_its_second
         cell.check()  # nobody ratified it
         cell.is_ratified()
         assert cell.wanted({"": ""})["", "kabupaten-buru", PERIOD] == Told("1200", "2021/rakor-01")
+        cell.says_how(FirstChoice(), "document")
         cell.says(party="bappeda", value=1135)
-        assert PublishedFigure.objects.filter(standing="in_dispute").count() == 0  # all agree again
-        cell.says(party="kominfo", value=1200)
+        assert (
+            PublishedFigure.objects.filter(standing="in_dispute").count() == 1
+        )  # what was agreed on is gone
+        cell.says(party="kominfo", value=None)
+        cell.says(party="bps", value=1200)
+        cell.says(party="bappeda", value=1200)
+        assert (
+            PublishedFigure.objects.filter(standing="in_dispute").count() == 0
+        )  # all say what was agreed on
+        cell.says_of_a_concept(party="kominfo", value=1140)
+        cell.says(party="kominfo", value=1140)
         assert PublishedFigure.objects.filter(standing="in_dispute").count() == 1
         for figure in cell.current():
             figures.withdraw_figure(figure, by=cell.by, reason="Keliru")
