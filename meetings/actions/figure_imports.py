@@ -185,8 +185,14 @@ def _take_over(row, *, by, reason):
 
 
 def _said(row, about, regions, before):
-    """What the source says; where the import is silent about how it came about, what was recorded stays."""
+    """What the source says; where the import is silent about how it came about, what was recorded of that value stays.
+
+    Of another value it says nothing: the old document does not have the new one.
+    """
+    value = None if about["value"] is None else Decimal(about["value"])
     was = before.get(about.get("was"))
+    if was is not None and (was.kind, was.value) != (about["kind"], value):
+        was = None
     return Said(
         indicator=row.indicator,
         region=regions[about["region"]],
@@ -194,7 +200,7 @@ def _said(row, about, regions, before):
         source=row.source,
         concept=row.concept,
         kind=about["kind"],
-        value=None if about["value"] is None else Decimal(about["value"]),
+        value=value,
         decimals=about["decimals"],
         method=row.method or (was.method if was else ""),
         collected_on=row.collected_on or (was.collected_on if was else None),

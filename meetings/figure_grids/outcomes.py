@@ -47,7 +47,7 @@ class Frame:
         concept: None for the main one.
         own_region: key of the one region that the sender may speak of, None for all.
         answers: {question: one of QUESTIONS}.
-        method, collected_on, document: how they came about; where empty, what was recorded stays.
+        method, collected_on, document: how they came about; where empty, what was recorded of the same value stays.
     """
 
     indicator: object

@@ -1,6 +1,7 @@
 """A grid of figures: sent, looked at, answered, taken over once; nothing before that, and nothing twice."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions import figure_imports, indicators
+from meetings.actions import figure_imports, figures, indicators
 from meetings.figure_grids.outcomes import digest
 from meetings.models import Discrepancy, Figure, FigureImport
 from tests import factories
@@ -146,6 +147,20 @@ def test_a_revision_needs_a_reason_and_is_shown_beside_the_old(client, indicator
     confirm(client, reason="Sensus ulang")
     new = Figure.objects.current().get(region__name="Kabupaten Buru", period="2022")
     assert (new.replaces, new.reason, str(new.amount)) == (old, "Sensus ulang", "81")
+
+
+def test_a_new_value_is_not_ascribed_to_the_document_of_the_old(client, indicator, bappeda):
+    how = {"method": "registrasi", "collected_on": date(2022, 1, 9), "document": "Buku data 2022"}
+    for period, value in (("2022", 80), ("2023", 82)):
+        factories.figure(indicator, value, by=bappeda, where="Buru", period=period, **how)
+    figures.return_figure(indicator.figures.get(period="2023"), by=factories.walidata(), reason="Tanpa rumus")
+    send(client, indicator)
+    confirm(client, reason="Dihitung ulang")
+    rows = Figure.objects.current().filter(region=factories.region("Buru")).order_by("period")
+    assert list(rows.values_list("value", "method", "collected_on", "document")) == [
+        (81, "", None, ""),  # was 80
+        (82, "registrasi", date(2022, 1, 9), "Buku data 2022"),  # the same value once more
+    ]
 
 
 def test_what_differs_from_another_source_opens_a_discrepancy(client, indicator):
