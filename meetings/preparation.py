@@ -93,7 +93,8 @@ class Preparation:
         if cancelled:
             steps = [step for step in steps if step["done"]]
             label = Status.CANCELLED.label.capitalize()
-            steps.append({"label": label, "current": True, "at": began.get(MeetingEvent.Kind.CANCELLED)})
+            at = began.get(MeetingEvent.Kind.CANCELLED)
+            steps.append({"label": label, "done": False, "current": True, "at": at})
         return steps
 
     # Checklist

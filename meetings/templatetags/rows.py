@@ -12,11 +12,13 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from meetings.prose import as_words
 from meetings.templatetags.portal import meeting_time
+from participants.addresses import address_of
 
 register = template.Library()
 
@@ -35,6 +37,11 @@ def shortened(text, characters):
     return text if len(text) <= characters else Truncator(text).chars(characters)
 
 
+@lru_cache(maxsize=4096)
+def _short_date(day, _language):
+    return escape(date_format(day, "j M Y"))
+
+
 class Words:
     """What a table says again and again, translated once."""
 
@@ -50,6 +57,7 @@ class Words:
         self.source, self.due = escape(_("Atas masukan")), escape(_("Batas waktu"))
         self.due_by = escape(_("batas waktu"))
         self.unknown, self.has_summary = escape(_("belum ditetapkan")), escape(_("ringkasan sudah terbit"))
+        self.done = escape(_("selesai"))
         self.language = get_language()
 
     def date(self, day):
@@ -98,6 +106,35 @@ def carried_over_rows(groups):
         rows = "".join(_carried_over(row, words) for row in follow_ups)
         parts.append(f'<div class="carried"><b>{escape(name)}</b><ul>{rows}</ul></div>\n')
     return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def institution_links(institutions):
+    """Of templates/meetings/meetings/programme.html. Args: institutions: [(slug, label)]."""
+    return mark_safe(
+        ", ".join(
+            f'<a href="{address_of("institution_detail", slug)}">{escape(label)}</a>'
+            for slug, label in institutions
+        )
+    )
+
+
+@register.simple_tag
+def step_rows(steps):
+    """Of templates/components/steps.html, where a step is explained."""
+    words = _words(get_language())
+    return mark_safe("".join(_step(step, words) for step in steps))
+
+
+def _step(step, words):
+    state = ' aria-current="step"' if step["current"] else ' class="done"' if step["done"] else ""
+    done = f' <span class="visually-hidden">({words.done})</span>' if step["done"] else ""
+    at = (
+        f" <small>{_short_date(localtime(step['at']).date(), words.language)}</small>"
+        if step.get("at")
+        else ""
+    )
+    return f"<li{state}><span>{escape(step['label'])}</span>{done}{at}</li>\n"
 
 
 def _row(head, cells):

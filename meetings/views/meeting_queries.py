@@ -22,7 +22,6 @@ from meetings.models import (
     SummaryVersion,
 )
 from meetings.views.row_queries import follow_ups_in_short, inputs_in_short
-from participants.models import Institution
 
 SHOWN = 10  # of each kind on the page of one meeting; the rest is one link away, and the page fits into one flight
 SHOWN_PROGRAMMES = 3  # of those that one decision settled
@@ -122,13 +121,9 @@ def versions_of(meeting):
 
 
 def invited_to(meeting):
-    """[(status, capacity, institution)] of each invitation."""
+    """[(status, capacity, (slug of the institution, its label))] of each invitation."""
     return [
-        (
-            row["status"],
-            row["capacity"],
-            Institution(slug=row["slug"], name=row["name"], short_name=row["short_name"]),
-        )
+        (row["status"], row["capacity"], (row["slug"], row["short_name"] or row["name"]))
         for row in meeting.invited
     ]
 

@@ -165,7 +165,7 @@ def course_of(meeting):
 
 
 def represented(meeting):
-    """[(how, the institutions)] of the invited: institutions and numbers, never names (UU 27/2022)."""
+    """[(how, [(slug of an institution, its label)])] of the invited: institutions and numbers, never names (UU 27/2022)."""
     S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
     was_held = meeting.was_held
     words = {
