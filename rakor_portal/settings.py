@@ -127,6 +127,7 @@ TEMPLATES = [
         },
     },
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose (rakor_portal/kept_tags.py)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False

@@ -27,6 +27,7 @@ from meetings.templatetags.cells import (
     row_of,
     sample_mark,
     shown,
+    status_mark,
 )
 
 register = template.Library()
@@ -50,6 +51,37 @@ def standing_bar(parts, number, words):
 def _bar_of(counted, words):
     """Args: counted: Standing or FollowUpTotals; words: {code: word} of its parts."""
     return standing_bar(counted.bar(), counted.number, counted.in_words(words))
+
+
+@register.simple_tag
+def standing_parts(standing, narrowed=""):
+    """Of templates/meetings/board/picture.html."""
+    return mark_safe("".join(_part(part, escape(narrowed)) for part in standing.parts()))
+
+
+def _part(part, narrowed):
+    number, label = shown(part["number"]), escape(part["label"])
+    shown_number = f"<b>{number}</b>"
+    if part["url"]:
+        url = escape(part["url"])
+        shown_number = f'<a href="{url}{narrowed}" aria-label="{label}: {number}">{shown_number}</a>'
+    return f"<li>{status_mark(part['code'], part['label'])} {shown_number}</li>\n"
+
+
+@register.simple_tag
+def status_facets(rows, url):
+    """The numbers by status, each with the link to its list.
+
+    Args:
+        rows: [(code, word, number)].
+        url: of the list, narrowed by something.
+    """
+    return mark_safe(
+        "".join(
+            f'<li><a href="{escape(url)}&amp;status={code}">{status_mark(code, word)} <b>{shown(number)}</b></a></li>\n'
+            for code, word, number in rows
+        )
+    )
 
 
 @register.simple_tag

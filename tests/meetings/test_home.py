@@ -119,5 +119,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         factories.assigned_follow_up(meeting, due_date=date(2021, 4, 1))
     start = factories.wit(2098, 3, 3, 9)
     factories.announced_meeting(title="Nanti", starts_at=start, ends_at=start.replace(hour=5))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/")
