@@ -110,8 +110,8 @@ def is_walidata(user):
 
 @rules.predicate
 def speaks_of_it(user, region):
-    """A delegate of his own region, an institution of any."""
-    return region is not None and (not user.speaks_for_region or region.pk == user.region_id)
+    """An office of a regency or city of its own region, one of the province of any."""
+    return region is not None and user.institution.only_region in {None, region}
 
 
 @rules.predicate
@@ -202,7 +202,7 @@ rules.add_perm("meetings.keep_letterhead", is_active & (is_secretariat | is_admi
 # the Word templates of the papers
 rules.add_perm("meetings.keep_word_templates", is_active & is_secretariat)
 
-# propose a figure: own region, own institution; the secretariat on behalf, marked so
+# propose a figure: own region (an office of the province: any), own institution; the secretariat on behalf, marked so
 rules.add_perm("meetings.propose_figure", is_active & ((speaks_for_itself & speaks_of_it) | acts_on_behalf))
 rules.add_perm("meetings.revise_figure", is_active & ((speaks_for_itself & is_its_source) | acts_on_behalf))
 

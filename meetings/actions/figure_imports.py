@@ -72,13 +72,13 @@ SENT = ("sha256", "indicator_id", "source_id", "concept_id", "method", "collecte
 
 
 def _frame(row):
-    """The Frame of an import; who speaks for a region gives figures of that one alone."""
-    by = row.created_by
+    """The Frame of an import; an office of a regency or city gives figures of its own region alone."""
+    own = row.source.only_region
     return Frame(
         indicator=row.indicator,
         source=row.source,
         concept=row.concept,
-        own_region=by.region_id if by.speaks_for_region else None,
+        own_region=own and own.pk,
         answers=row.answers,
         method=row.method,
         collected_on=row.collected_on,
@@ -96,7 +96,7 @@ def _locked(figure_import):
     """The import, locked. Raises ValidationError: it was discarded."""
     found = (
         FigureImport.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("indicator__current", "concept", "source", "created_by__institution")
+        .select_related("indicator__current", "concept", "source__region", "created_by__institution")
         .get(pk=figure_import.pk)
     )
     if found.discarded_at is not None:

@@ -65,7 +65,7 @@ def enter_figure(said: Said, *, by, client_key, reason=""):
         (figure, Outcome). The same words as before give the figure that is there (Outcome.SAME).
 
     Raises:
-        ValidationError: beside the field it is about (period, value, kind, reason, concept).
+        ValidationError: beside the field it is about (region, period, value, kind, reason, concept).
     """
     [answer] = _enter([said], [client_key], by=by, reason=reason)
     return answer
@@ -176,6 +176,13 @@ def _figure(said, indicator, *, by, client_key):
         is_sample=False,
         **_value(said, indicator),
     )
+    if said.source.only_region not in {None, said.region}:
+        raise ValidationError(
+            {
+                "region": _("%(source)s hanya memberi angka tentang %(region)s.")
+                % {"source": said.source.label, "region": said.source.only_region.name}
+            }
+        )
     if concept is not None and concept.indicator_id != indicator.pk:
         raise ValidationError({"concept": _("Konsep ini milik indikator lain.")})
     return figure

@@ -20,7 +20,7 @@ FAULTS = {
     "code_swapped": gettext_lazy("kode %(code)s berarti %(meant)s, bukan %(name)s; sebagai %(system)s barulah cocok."),
     "code_differs": gettext_lazy("kode %(code)s berarti %(meant)s, bukan %(name)s."),
     "codes_differ": gettext_lazy("kode Kemendagri berarti %(one)s, kode BPS berarti %(other)s."),
-    "region_not_yours": gettext_lazy("hanya wilayah Anda sendiri yang dapat Anda isi."),
+    "region_not_yours": gettext_lazy("sumber ini hanya memberi angka tentang wilayahnya sendiri."),
     # About the period
     "period_unknown": gettext_lazy("“%(text)s” bukan periode."),
     "period_frequency": gettext_lazy("“%(text)s” tidak cocok: indikator ini %(frequency)s."),

@@ -45,7 +45,7 @@ class Frame:
 
     Args:
         concept: None for the main one.
-        own_region: key of the one region that the sender may speak of, None for all.
+        own_region: key of the one region that the source may speak of, None for all.
         answers: {question: one of QUESTIONS}.
         method, collected_on, document: how they came about; where empty, what was recorded of the same value stays.
     """

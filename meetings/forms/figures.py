@@ -105,9 +105,9 @@ class FigureForm(SaidFields, CreatingForm):
         self.indicator = indicator
         super().__init__(*args, **kwargs)
         regions = Region.objects.in_official_order()
-        if self.by.speaks_for_region:
-            regions = regions.filter(pk=self.by.region_id)
-            self.fields["region"].initial = self.by.region.slug
+        if own := self.by.institution.only_region:
+            regions = regions.filter(pk=own.pk)
+            self.fields["region"].initial = own.slug
         self.fields["region"].queryset = regions
         self.fields["period"].help_text = _("Indikator ini %(frequency)s.") % {
             "frequency": indicator.get_frequency_display()

@@ -97,6 +97,11 @@ class Institution(models.Model):
             self.slug = f"{base}-{n}"
 
     @property
+    def only_region(self):
+        """The region of an office of a regency or city; None of one of the province, whose business are all of them."""
+        return None if self.region.level == Region.Level.PROVINCE else self.region
+
+    @property
     def is_reachable(self):
         """Whether what it is told arrives: somebody has an account that is told, or the office has an address.
 

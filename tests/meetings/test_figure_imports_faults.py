@@ -211,7 +211,7 @@ def test_what_a_cell_of_excel_means_is_answered_for_the_whole_file():
 def test_a_region_speaks_of_itself_alone():
     shown, told, _notes = read_file("Wilayah;2023\nBuru;82\nKota Tual;30\n", own="Buru")
     assert [cell[4] for cell in shown] == ["new", "blocked"]
-    assert told == ["baris 3: hanya wilayah Anda sendiri yang dapat Anda isi."]
+    assert told == ["baris 3: sumber ini hanya memberi angka tentang wilayahnya sendiri."]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from meetings.actions import figures, indicators
-from meetings.models import Discrepancy, Figure, Notification, PublishedFigure
+from meetings.models import Discrepancy, Figure, FigureImport, Notification, PublishedFigure
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +205,9 @@ def test_the_same_key_with_other_words_is_refused_and_loses_nothing(changes):
     """Back, changed and sent again: it is no double tap."""
     indicator, by, key = factories.indicator(), factories.bps(), uuid.uuid4()
     concepts = {
-        name: indicators.add_concept(indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4())[0]
+        name: indicators.add_concept(indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4())[
+            0
+        ]
         for name in ("de jure", "de facto")
     }
     if "concept" in changes:
@@ -229,6 +232,47 @@ def test_the_same_key_with_another_reason_is_refused():
     assert figures.revise_figure(figure, reason="Dihitung ulang", **values) == first
     with pytest.raises(ValidationError):
         figures.revise_figure(figure, reason="Salah baca", **values)
+
+
+def buru_health():
+    """An office of a regency that does not speak for it in a Rakor."""
+    return factories.user(
+        "dinkes-buru@uji.id",
+        "officer",
+        lambda: factories.InstitutionFactory(
+            name="Dinas Kesehatan Kabupaten Buru", region=factories.region("Buru")
+        ),
+    )
+
+
+def test_an_office_of_a_regency_puts_no_figure_of_another_region_in_dispute():
+    indicator, by = factories.indicator(), buru_health()
+    factories.figure(indicator, 50, where="Kota Ambon")
+    said = figures.Said(
+        indicator, factories.region("Kota Ambon"), "2023", by.institution, value=Decimal(9999)
+    )
+    for sender in (by, factories.secretariat()):  # on behalf, too
+        with pytest.raises(ValidationError) as refused:
+            figures.enter_figure(said, by=sender, client_key=uuid.uuid4())
+        assert refused.value.message_dict == {
+            "region": ["Dinas Kesehatan Kabupaten Buru hanya memberi angka tentang Kabupaten Buru."]
+        }
+    assert out(indicator) == "50"
+    own = figures.Said(indicator, factories.region("Buru"), "2023", by.institution, value=Decimal(81))
+    assert figures.enter_figure(own, by=by, client_key=uuid.uuid4())[1] == "new"
+    assert by.has_perm("meetings.propose_figure", factories.region("Buru"))
+    assert not by.has_perm("meetings.propose_figure", factories.region("Kota Ambon"))
+    assert not by.has_perm("meetings.propose_figure", factories.region("Maluku"))
+
+
+def test_its_form_and_its_grid_offer_its_own_region_alone(client):
+    indicator, by = factories.indicator(), buru_health()
+    client.force_login(by)
+    form = client.get(reverse("figure_add", args=[indicator.slug])).context["form"]
+    assert [region.short_name for region in form.fields["region"].queryset] == ["Buru"]
+    sent = {"grid": "Wilayah\t2023\nBuru\t81\nKota Ambon\t9999\n"}
+    client.post(reverse("figure_import_list", args=[indicator.slug]), sent)
+    assert [cell["outcome"] for cell in FigureImport.objects.get().cells] == ["new", "blocked"]
 
 
 def test_many_are_entered_all_or_none_and_told_once(bappeda):
