@@ -205,6 +205,19 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client, secretariat
         assert client.get(address.removeprefix(SITE)).status_code == 200, address
 
 
+def test_the_sitemap_has_the_indicators_that_are_public(client):
+    indicator = factories.indicator()
+    factories.figure(indicator, 81)
+    factories.indicator("Lokasi radio militer", is_public=False)
+    changed_at = indicator.published_figures.get().changed_at
+    found = addresses(client)
+    assert {address for address in found if "/data/" in address} == {
+        f"{SITE}{prefix}/data/{page}" for prefix in ("", "/en") for page in ("", "selisih/", "jumlah-desa/")
+    }
+    assert found[f"{SITE}/data/jumlah-desa/"][0] == f"{changed_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert client.get("/sitemap-data-1.xml").status_code == 200
+
+
 def test_a_long_sitemap_is_an_index_of_parts(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "MOST", 2)
     meeting = factories.announced_meeting(title="Rakor")
@@ -242,7 +255,7 @@ def test_queries_of_the_sitemap_do_not_grow(client, django_assert_num_queries):
     for number in (1, 3):
         while FollowUp.objects.count() < number:
             factories.assigned_follow_up(meeting)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             client.get("/sitemap.xml")
     assert Input.objects.count() == 3
 
@@ -258,6 +271,7 @@ def test_robots_may_read_all_but_the_desks_and_are_told_of_the_sitemap(client):
         "desk",
         "region_desk",
         "task_desk",
+        "own_figures",
         "chair_desk",
         "manage",
         "account_login",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from meetings.models import (
     FollowUp,
     FollowUpEvent,
+    Indicator,
     Input,
     InputEvent,
     Meeting,
@@ -36,6 +37,8 @@ PAGES = [
     "input_list",
     "follow_up_list",
     "programme_list",
+    "indicator_list",
+    "discrepancy_list",
     "region_list",
     "institution_list",
     "year_list",
@@ -47,6 +50,7 @@ PAGES = [
 
 # Behind the sign-in, or of one visitor alone.
 DESKS = [
+    "angka-saya/",
     "beranda-saya/",
     "daerah-saya/",
     "kelola/",
@@ -129,6 +133,26 @@ class Noun:
         return [(path.format_map(row), row["changed_at"]) for row in rows[first:last]]
 
 
+class Data:
+    """Indicators, which have no events: what goes out of one changes with its figures. Their regions are linked there."""
+
+    @staticmethod
+    def number():
+        return Indicator.objects.published().count()
+
+    @staticmethod
+    def pages(first, last):
+        """One query."""
+        path = reverse("indicator_detail", args=["slug"])
+        rows = (
+            Indicator.objects.published()
+            .order_by("pk")
+            .annotate(changed_at=Max("published_figures__changed_at"))
+        )
+        rows = rows.values_list("slug", "changed_at")[first:last]
+        return [(path.replace("slug", slug), changed_at) for slug, changed_at in rows]
+
+
 def _years():
     return Meeting.objects.published().order_by("year").values_list("year", flat=True).distinct()
 
@@ -158,6 +182,7 @@ NOUNS = {
     "tindak-lanjut": Noun(
         FollowUp, FollowUpEvent, "follow_up", "follow_up_detail", {"number": "TL-9999-9999"}
     ),
+    "data": Data,
     "program": Noun(Programme, ProgrammeEvent, "programme", "programme_detail", {"number": "P-9999-9999"}),
 }
 
