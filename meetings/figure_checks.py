@@ -6,8 +6,9 @@ found while it is in dispute, too. Each kind is one query, or two, however many 
 
 from collections import defaultdict
 from decimal import Decimal
+from hashlib import md5
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db.models import (
     Case,
     Count,
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest, Substr
+from django.db.models.functions import MD5, Abs, Cast, Coalesce, Concat, Greatest, Substr
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.figure_numbers import decimals_of
 from meetings.figure_periods import between, frequency_of, label_of
-from meetings.models import Figure, PublishedFigure
+from meetings.models import CheckedFinding, Figure, Indicator, PublishedFigure
 from participants.models import Region
 
 SUM, RANGE, JUMP, MISSING = "jumlah", "rentang", "lonjakan", "kurang"
@@ -42,15 +43,26 @@ KINDS = {
     MISSING: gettext_lazy("wilayah kurang"),
 }
 _AMOUNT = DecimalField(max_digits=30, decimal_places=6)
+_SAID = ("indicator", "concept", "region", "period", "source")  # what tells one said figure from another
 _PROVINCE = Region.Level.PROVINCE
 
 
 def checked(kind, indicator=None):
-    """What is found of a kind, the farthest off first: a queryset, of MISSING a list.
+    """What is found of a kind and was not closed as right, the farthest off first: a queryset, of MISSING a list.
 
     Args:
         indicator: narrows it to one.
     """
+    rows = found(kind, indicator)
+    closed = CheckedFinding.objects.in_force().filter(kind=kind).order_by().values_list("key", flat=True)
+    if kind == MISSING:
+        keys = set(closed)
+        return [row for row in rows if row["key"] not in keys]
+    return rows.exclude(key__in=closed)
+
+
+def found(kind, indicator=None):
+    """The same with what was closed. `key` stands for the finding with all values that it is about."""
     if kind == MISSING:
         return [row for row in _missing() if indicator is None or row["indicator"] == indicator.pk]
     rows = {SUM: _sums, RANGE: _ranges, JUMP: _jumps}[kind]()
@@ -62,6 +74,50 @@ def numbers(indicator=None):
     """{kind: how many findings}. A query of each, and one for the regions."""
     found = {kind: checked(kind, indicator) for kind in KINDS}
     return {kind: len(rows) if kind == MISSING else rows.count() for kind, rows in found.items()}
+
+
+def open_finding(kind, key):
+    """The finding of that key, None where there is none or it is closed."""
+    if kind not in KINDS:
+        return None
+    rows = checked(kind)
+    if kind == MISSING:
+        return next((row for row in rows if row["key"] == key), None)
+    return rows.filter(key=key).first()
+
+
+def still_found(kind, keys):
+    """Those of the keys that are still found: the values are as they were."""
+    rows = found(kind)
+    if kind == MISSING:
+        return {row["key"] for row in rows} & set(keys)
+    return set(rows.filter(key__in=keys).order_by().values_list("key", flat=True))
+
+
+def about(kind, row):
+    """What a finding is about, by the names of the fields of CheckedFinding. Of a sum it is the province's figure."""
+    if kind in {RANGE, JUMP}:
+        return {name: getattr(row, name) for name in ("indicator", "concept", "region", "period", "source")}
+    return {
+        "indicator_id": row["indicator"],
+        "concept_id": row["concept"],
+        "region": Region.objects.filter(level=_PROVINCE).first() if kind == SUM else None,
+        "period": row["period"],
+    }
+
+
+def said_of(kind, row):
+    """A finding in words, in the present language; the indicator is looked up."""
+    key = row.indicator_id if kind in {RANGE, JUMP} else row["indicator"]
+    return SAID[kind](Indicator.objects.select_related("current").get(pk=key), row)
+
+
+def _key(kind, *values):
+    """The finding as text in the database, short: expressions that are null are left out of it."""
+    parts = [Value(kind)]
+    for value in values:
+        parts += [Value("|"), Cast(value, TextField())]
+    return MD5(Concat(*parts, output_field=TextField()))
 
 
 def _cells():
@@ -87,7 +143,26 @@ def _sums():
             number=Count("pk", filter=is_number & ~in_province),
         )
         .filter(whole__isnull=False, number=regions)
-        .annotate(difference=Abs(F("parts") - F("whole")))
+        .annotate(
+            difference=Abs(F("parts") - F("whole")),
+            key=_key(
+                SUM,
+                "indicator",
+                "concept",
+                "period",
+                StringAgg(
+                    Concat(
+                        Cast("region", TextField()),
+                        Value("="),
+                        Cast("figure__value", TextField()),
+                        output_field=TextField(),
+                    ),
+                    delimiter=" ",
+                    filter=is_number,
+                    order_by="region",
+                ),
+            ),
+        )
         .filter(difference__gt=Greatest(F("indicator__tolerance"), percent, output_field=_AMOUNT))
         .order_by("-difference", "indicator", "period")
     )
@@ -120,6 +195,9 @@ def _missing():
                 "difference": len(names),
                 "of": len(regions),
                 "names": names,
+                "key": md5(
+                    "|".join([MISSING, str(indicator), period, *names]).encode(), usedforsecurity=False
+                ).hexdigest(),
             }
             for indicator, by_period in there.items()
             if handling[indicator][1] or any(by_period.values())
@@ -146,7 +224,8 @@ def _ranges():
     return found.annotate(
         difference=Case(
             When(value__lt=F("indicator__least"), then=below), default=above, output_field=_AMOUNT
-        )
+        ),
+        key=_key(RANGE, *_SAID, "value"),
     ).order_by("-difference", "pk")
 
 
@@ -168,7 +247,10 @@ def _jumps():
         rows.filter(indicator__jump_percent__isnull=False)
         .annotate(before=Subquery(before.values("value")[:1], output_field=_AMOUNT))
         .exclude(before=0)
-        .annotate(difference=Abs(F("value") - F("before")) * 100 / Abs(F("before")))
+        .annotate(
+            difference=Abs(F("value") - F("before")) * 100 / Abs(F("before")),
+            key=_key(JUMP, *_SAID, "value", "before"),
+        )
         .filter(difference__gt=F("indicator__jump_percent"))
         .order_by("-difference", "pk")
     )

@@ -216,6 +216,7 @@ rules.add_perm(
 rules.add_perm("meetings.settle_figure", is_active & (is_walidata | is_chair))
 rules.add_perm("meetings.keep_indicators", is_active & is_walidata)
 rules.add_perm("meetings.return_figure", is_active & is_walidata & is_about_something)
+rules.add_perm("meetings.close_finding", is_active & is_walidata)
 rules.add_perm("meetings.schedule_discrepancy", is_active & is_walidata)
 
 # the office's calendar; the letters that did not arrive; the time limits (settings)

@@ -612,6 +612,16 @@ urlpatterns = [
     path("angka-saya/", figure_desks.own_figures, name="own_figures"),
     path("meja/data/", figure_desks.figure_desk, name="figure_desk"),
     path("meja/data/pemeriksaan/", figure_checks.figure_check_list, name="figure_check_list"),
+    path(
+        "meja/data/pemeriksaan/<key:pk>/buka/",
+        figure_checks.figure_check_reopen,
+        name="figure_check_reopen",
+    ),
+    path(
+        "meja/data/pemeriksaan/<slug:kind>/<slug:key>/",
+        figure_checks.figure_check_close,
+        name="figure_check_close",
+    ),
     path("meja/data/indikator/baru/", figure_desks.indicator_add, name="indicator_add"),
     path("meja/data/indikator/<slug:slug>/definisi/", figure_desks.indicator_define, name="indicator_define"),
     path("meja/data/indikator/<slug:slug>/atur/", figure_desks.indicator_change, name="indicator_change"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from meetings import clock
+from meetings import clock, figure_checks
 from meetings.actions import (
     agendas,
     attendance,
@@ -37,6 +37,7 @@ from meetings.actions import (
     settlements,
     silence,
 )
+from meetings.actions.figure_checks import close_finding
 from meetings.documents.invitation_letter import make_document
 from meetings.figure_grids.cells import read_grid
 from meetings.imports.lines import read_list
@@ -426,6 +427,18 @@ def figure_import(
         cells=cells,
     )
     return kept
+
+
+def finding(value=60):
+    """Beyond what is usual of its indicator: (kind, key) of the one finding."""
+    of = indicator(f"Puskesmas di atas {value}", most=50)
+    figure(of, value)
+    return figure_checks.RANGE, figure_checks.checked(figure_checks.RANGE, of).get().key
+
+
+def checked_finding(reason="Diperiksa pada buku laporan."):
+    """One that the walidata looked into and closed."""
+    return close_finding(*finding(70), by=walidata(), reason=reason, client_key=uuid.uuid4())[0]
 
 
 def discrepancy(of=None, values=(1135, 1200), givers=(), **fields):

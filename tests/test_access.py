@@ -435,6 +435,9 @@ TABLE = [
     # What the walidata does, and nobody else of the secretariat
     ("figure_desk", "", "GET", STAFF_READS),
     ("figure_return", "figure", "GET", WALIDATA),
+    ("figure_check_close", "finding", "GET", WALIDATA),
+    ("figure_check_close", "finding", "POST", "in 404 404 404 403 403 403 ok"),
+    ("figure_check_reopen", "checked_finding", "POST", "in 404 404 404 403 403 403 ok"),
     ("figure_return", "figure", "POST", "in 404 404 404 403 403 403 ok"),
     ("discrepancy_cause", "discrepancy", "GET", WALIDATA),
     ("discrepancy_cause", "discrepancy", "POST", "in 404 404 404 403 403 403 ok"),
@@ -655,6 +658,9 @@ def _figures(sample):
         entry_pk=settlement.decision_id,
         settlement_pk=settlement.pk,
     )
+    kind, key = factories.finding()
+    sample.row("finding", kind=kind, key=key)
+    sample.row("checked_finding", pk=factories.checked_finding().pk)
     sample.row("figure_import", pk=factories.figure_import(discrepancy.indicator).pk)
     for file_format in ("csv", "xlsx"):
         sample.row(f"figure_template_{file_format}", slug=discrepancy.indicator.slug, format=file_format)

@@ -56,6 +56,7 @@ NOT_PUBLIC = {
     "meetings_notification": "of one person",
     "meetings_numbersequence": "the number is in the row that got it",
     "meetings_participantimport": "of the secretariat",
+    "meetings_checkedfinding": "of the walidata's desk",
     "meetings_figureimport": "of its source; the figures that come of it are public",
     "meetings_phrase": "of the secretariat",
     "meetings_programmesettlement": "of draft minutes; what it makes of a programme is in its row",

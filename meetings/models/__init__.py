@@ -3,6 +3,7 @@ from meetings.models.attachments import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.calendars import DecreedDay, TimeLimits
 from meetings.models.check_ins import CheckInCode
+from meetings.models.checked_findings import CheckedFinding
 from meetings.models.comments import EntryComment
 from meetings.models.corrections import CorrectedEntry, Correction
 from meetings.models.deadlines import Deadline
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "CheckInCode",
+    "CheckedFinding",
     "Concept",
     "CorrectedEntry",
     "Correction",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings import figure_checks as checks
 from meetings.actions import figures
-from meetings.models import Figure
+from meetings.models import CheckedFinding, Figure
 from participants.models import Region
 from tests import factories
 
@@ -169,7 +169,7 @@ def test_who_is_no_walidata_reads_and_sends_nothing_back(secretariat, bappeda, c
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("kind", "queries"), [("jumlah", 13), ("rentang", 11), ("lonjakan", 11), ("kurang", 12)]
+    ("kind", "queries"), [("jumlah", 15), ("rentang", 13), ("lonjakan", 13), ("kurang", 15)]
 )
 def test_queries_do_not_grow(desk, django_assert_num_queries, number, kind, queries):
     indicator = factories.indicator(adds_up=True, most=50, jump_percent=1)
@@ -179,3 +179,107 @@ def test_queries_do_not_grow(desk, django_assert_num_queries, number, kind, quer
     factories.figure(indicator, 5, where="Buru", period="2009")
     with django_assert_num_queries(queries):
         desk.get(f"{CHECKS}?temuan={kind}")
+
+
+# Checked, and right ------------------------------------------------------------------------------
+
+
+def close(desk, finding_url, reason="Pemekaran tiga desa, Permendagri 72/2019."):
+    return desk.post(finding_url, {"reason": reason, "client_key": str(uuid.uuid4())}, follow=True)
+
+
+def close_urls(desk, kind):
+    rows = desk.get(f"{CHECKS}?temuan={kind}").context["rows"]
+    return [row["close_url"] for row in rows]
+
+
+def test_a_jump_that_is_right_is_closed_until_one_of_its_values_changes(desk):
+    indicator = factories.indicator(jump_percent=10)
+    factories.figure(indicator, 100, period="2022")
+    factories.figure(indicator, 200, period="2023")
+    [address] = close_urls(desk, "lonjakan")
+    page = text_of(desk.get(address))
+    assert "Dari 100 (2022) menjadi 200 desa: 100,0%" in page
+    assert "Temuan ditutup." in text_of(close(desk, address))
+    assert checks.numbers()["lonjakan"] == 0
+    kept = CheckedFinding.objects.get()
+    assert (kept.created_by, kept.kind, kept.said[:15]) == (
+        factories.walidata(),
+        "lonjakan",
+        "Dari 100 (2022)",
+    )
+    text = text_of(desk.get(f"{CHECKS}?temuan=diperiksa"))
+    assert "Pemekaran tiga desa, Permendagri 72/2019." in text
+    assert factories.walidata().institution.label in text
+    assert "tidak berlaku lagi" not in text
+    # A better document for the same value leaves it closed; another value of either year is another finding.
+    factories.figure(indicator, 200, period="2023", reason="Dokumen lain.", document="Maluku Dalam Angka")
+    assert checks.numbers()["lonjakan"] == 0
+    factories.figure(indicator, 150, period="2022", reason="Salah tulis.")
+    assert [row.before for row in checks.checked(checks.JUMP)] == [150]
+    assert "Angkanya berubah sejak itu" in text_of(desk.get(f"{CHECKS}?temuan=diperiksa"))
+
+
+def test_each_kind_of_finding_can_be_closed_and_comes_back_with_a_new_value(desk):
+    indicator = filled(
+        factories.indicator(adds_up=True, most=150), 1110, 100, period="2023", left_out=("Kota Tual",)
+    )
+    factories.figure(indicator, 100, where="Kota Tual", period="2023")
+    filled(indicator, 1110, 100, period="2024", left_out=("Kota Tual", "Buru"))
+    for kind, number in (("jumlah", 1), ("rentang", 2), ("kurang", 1)):
+        addresses = close_urls(desk, kind)
+        assert len(addresses) == number, kind
+        for address in addresses:
+            assert close(desk, address).status_code == 200
+        assert close_urls(desk, kind) == [], kind
+    # Two parts change by the same amount: the sum is as it was, its values are not.
+    for where, value in (("Buru", 90), ("Kota Ambon", 110)):
+        factories.figure(indicator, value, where=where, period="2023", reason="Diperbaiki.")
+    assert checks.numbers()["jumlah"] == 1
+    factories.figure(indicator, 1111, period="2024", reason="Diperbaiki.")
+    assert checks.numbers()["rentang"] == 1
+    factories.figure(indicator, 7, where="Buru", period="2024")
+    [found] = checks.checked(checks.MISSING)
+    assert found["names"] == ["Kota Tual"]
+
+
+def test_closing_wants_a_reason_and_the_values_that_were_seen(desk):
+    indicator = factories.indicator(most=50)
+    factories.figure(indicator, 60)
+    [address] = close_urls(desk, "rentang")
+    assert set(close(desk, address, reason=" ").context["form"].errors) == {"reason"}
+    factories.figure(indicator, 70, reason="Salah tulis.")
+    text = text_of(close(desk, address))
+    assert "Temuan ini tidak ada lagi" in text
+    assert "Pemekaran tiga desa" in text  # what was typed stays
+    assert "Temuan ini tidak ada lagi" in text_of(desk.get(address, follow=True))
+    assert not CheckedFinding.objects.exists()
+    assert desk.get(reverse("figure_check_close", args=["lain", "x"])).status_code == 404
+
+
+def test_sending_twice_closes_once_and_what_was_closed_is_opened_again(desk):
+    factories.figure(factories.indicator(most=50), 60)
+    [address] = close_urls(desk, "rentang")
+    sent = {"reason": "Benar.", "client_key": str(uuid.uuid4())}
+    for _n in range(2):
+        assert desk.post(address, sent).status_code == 302
+    kept = CheckedFinding.objects.get()
+    for _n in range(2):
+        assert desk.post(reverse("figure_check_reopen", args=[kept.pk])).status_code == 302
+    kept.refresh_from_db()
+    assert kept.reopened_by == factories.walidata()
+    assert checks.numbers()["rentang"] == 1
+    assert close(desk, address).status_code == 200
+    assert CheckedFinding.objects.in_force().count() == 1
+    assert CheckedFinding.objects.count() == 2
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_closed_ones_cost_as_many_queries_for_one_as_for_three(desk, django_assert_num_queries, number):
+    indicator = factories.indicator(most=50)
+    for n in range(number):
+        factories.figure(indicator, 60 + n, period=f"{2020 + n}")
+    for address in close_urls(desk, "rentang"):
+        close(desk, address)
+    with django_assert_num_queries(14):
+        desk.get(f"{CHECKS}?temuan=diperiksa")

@@ -65,6 +65,7 @@ PERMISSIONS = [
     ("schedule_discrepancy", "discrepancy", {WALIDATA}),
     ("return_figure", "figure of Buru", {WALIDATA}),
     ("keep_indicators", "discrepancy", {WALIDATA}),
+    ("close_finding", "discrepancy", {WALIDATA}),
     # prepare meetings, take minutes, register and assign
     ("prepare_meeting", "meeting", {SECRETARIAT}),
     ("take_minutes", "meeting", {SECRETARIAT}),
@@ -99,6 +100,7 @@ BY_ROLE_ALONE = {
     "settle_figure": {WALIDATA, CHAIR, OTHER_CHAIR},
     "schedule_discrepancy": {WALIDATA},
     "keep_indicators": {WALIDATA},
+    "close_finding": {WALIDATA},
     "propose_programme": {BURU, AMBON, BAPPEDA, OTHER_OFFICE, SECRETARIAT},
     "settle_programme": {SECRETARIAT},
     "leave_out_programme": {SECRETARIAT},
