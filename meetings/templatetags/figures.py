@@ -19,7 +19,7 @@ NARROWEST = 45  # characters that stand beside each other under a picture at 360
 @register.simple_tag
 def figure_rows(table, periods, concept):
     """Of templates/meetings/indicators/detail.html; addresses are counted from the indicator's own."""
-    query = f"?konsep={escape(concept.slug)}" if concept else ""
+    query = _query(concept)
     dispute, settled = escape(_("belum disepakati")), escape(_("diputuskan Rakor"))
     return mark_safe(
         "".join(
@@ -28,6 +28,11 @@ def figure_rows(table, periods, concept):
             for region, rows in table
         )
     )
+
+
+def _query(concept):
+    """What keeps the concept (None: the main one) on the page of a region."""
+    return f"?konsep={escape(concept.slug)}" if concept else ""
 
 
 def _cell(region, period, row, dispute, settled):
@@ -101,12 +106,13 @@ def figure_line(line, title, key):
 
 
 @register.simple_tag
-def figure_multiples(multiples, name):
+def figure_multiples(multiples, name, concept):
     """A small line for each region, with its first and last value in words."""
+    query = _query(concept)
     return mark_safe(
         '<ul class="multiples">'
         + "".join(
-            f'<li><a href="{region.slug}/">{escape(region.short_name)}</a>'
+            f'<li><a href="{region.slug}/{query}">{escape(region.short_name)}</a>'
             f'<svg class="plot" role="img" aria-labelledby="k{n}"><title id="k{n}">{escape(name)}, {escape(region.name)}</title>'
             f"<desc>{escape(line.in_words)}</desc>{_marks(line, with_words=False)}</svg>"
             f"<small>{escape(line.points[0].words)} → {escape(line.points[-1].words)}</small></li>\n"
@@ -144,13 +150,13 @@ def figure_bars(bars, title):
 
 
 @register.simple_tag
-def figure_tiles(drawn):
+def figure_tiles(drawn, concept):
     """Of templates/meetings/indicators/map.html."""
-    nothing = escape(_("belum ada angka"))
-    return mark_safe("".join(_tile(tile, row, words, nothing) for tile, row, words in drawn.tiles))
+    nothing, query = escape(_("belum ada angka")), _query(concept)
+    return mark_safe("".join(_tile(tile, row, words, nothing, query) for tile, row, words in drawn.tiles))
 
 
-def _tile(tile, row, words, nothing):
+def _tile(tile, row, words, nothing, query):
     short = escape(tile.short)
     if row is None:
         said, shown = nothing, "–"
@@ -159,7 +165,7 @@ def _tile(tile, row, words, nothing):
     else:
         said, shown = escape(row.in_words), escape(words) or "–"
     return (
-        f'<a href="{tile.region.slug}/" aria-label="{short} ({escape(tile.region.name)}): {said}">'
+        f'<a href="{tile.region.slug}/{query}" aria-label="{short} ({escape(tile.region.name)}): {said}">'
         f'<svg class="step-{tile.step}" x="{tile.x}" y="{tile.y}" width="{tile.width}" height="{tile.height}">'
         f'<rect width="100%" height="100%" rx="4"/><text x="50%" y="42%">{short}</text>'
         f'<text class="of" x="50%" y="78%">{shown}</text></svg></a>\n'

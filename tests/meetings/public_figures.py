@@ -109,7 +109,7 @@ class Public:
                     settled[cell.groups()] = meeting
         rows, names = {}, {}
         for row in table.findall(".//tbody/tr"):
-            region = row.find("th/a").get("href").partition("/")[0]
+            region = self.region_of(row.find("th/a"), slug)
             names[text_of(row.find("th"))] = region
             for cell in row.findall("td"):
                 if (link := cell.find("a")) is None:
@@ -122,20 +122,29 @@ class Public:
         last = max(period for _concept, _region, period in rows)
         return {
             "table": rows,
-            "map": self.map(page, concept, last),
+            "map": self.map(page, concept, slug, last),
             "bars": self.bars(page, concept, last, names),
-            "lines": self.lines(page, concept, names),
+            "lines": self.lines(page, concept, slug, names),
         }
 
-    def map(self, page, concept, period):
+    def region_of(self, link, slug):
+        """The slug of the region whose page a link leads to, under the concept that this page is about."""
+        region, _slash, query = link.get("href").partition("/")
+        assert query == (f"?konsep={slug}" if slug else ""), "the link leads to another concept"
+        return region
+
+    def map(self, page, concept, slug, period):
         rows = {}
         for tile in page.xpath('.//svg[@class="map"]/a'):
             said = tile.get("aria-label").rpartition(": ")[2]
             if said == "belum ada angka":
                 continue
             shown = tile.xpath('.//text[@class="of"]')[0].text
-            assert as_told(shown) == as_told(said), "the tile shows another value than it says"
-            rows[concept, tile.get("href").rstrip("/"), period] = as_told(said)
+            if as_told(said).value == NOT_AVAILABLE:
+                assert shown == "–"
+            else:
+                assert as_told(shown) == as_told(said), "the tile shows another value than it says"
+            rows[concept, self.region_of(tile, slug), period] = as_told(said)
         return rows
 
     def bars(self, page, concept, period, names):
@@ -149,11 +158,12 @@ class Public:
             rows |= {(concept, names[region], period): as_told(said) for region, _colon, said in written}
         return rows
 
-    def lines(self, page, concept, names):
+    def lines(self, page, concept, slug, names):
         """The small pictures of the regions, each with the words for who cannot see it."""
         rows = {}
         for item in page.xpath('.//ul[@class="multiples"]/li'):
             region = names[item.find("a").text]
+            assert self.region_of(item.find("a"), slug) == region
             rows |= self.points(item.find(".//desc").text, concept, region)
         return rows
 

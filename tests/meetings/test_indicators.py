@@ -1,5 +1,6 @@
 """The pages of indicators and their figures: what anybody reads, and what who may do there."""
 
+import re
 import uuid
 from decimal import Decimal
 
@@ -83,6 +84,24 @@ def test_the_wide_table_is_reached_with_the_keyboard(client):
     assert '<div class="table-responsive" tabindex="0" role="group"' in page(
         client, indicator.get_absolute_url()
     )
+
+
+def test_what_leads_to_a_region_stays_with_the_concept(client):
+    indicator = factories.indicator()
+    main, other = (
+        indicators.add_concept(indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4())[0]
+        for name in ("de jure", "de facto")
+    )
+    for concept in (main, other):
+        for where in ("Buru", "Kota Ambon"):
+            for period in ("2022", "2023"):
+                factories.figure(indicator, 81, where=where, period=period, concept=concept)
+    at = indicator.get_absolute_url()
+    for query, number in (("", 0), ("?konsep=de-facto", 3)):  # the row, the tile, the small picture
+        page = client.get(f"{at}{query}").content.decode()
+        links = re.findall(r'href="(kabupaten-buru/(?:\?konsep=[a-z-]+)?)"', page)
+        assert [link for link in links if link.endswith("?konsep=de-facto")] == links[:number]
+        assert len(links) == 3
 
 
 def test_pages_are_light_and_say_everything_without_a_script(client):
