@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
@@ -216,7 +218,7 @@ def _save(run, *, by, reason):
             answers[position] = former, Outcome.SAME
         else:
             with _at(position):
-                figure.replaces, figure.reason = former, stated(reason)
+                figure.replaces, figure.reason = former, _stated_why(reason, former)
             answers[position] = figure, Outcome.REVISED
     new = [figure for figure, outcome in answers.values() if outcome != Outcome.SAME]
     events = []
@@ -233,6 +235,30 @@ def _save(run, *, by, reason):
     return answers
 
 
+def _stated_why(reason, former):
+    """The reason of a revision. Raises ValidationError: none is given; it says which figure is there."""
+    if reason.strip():
+        return reason
+    unit = former.indicator.unit if former.kind == former.Kind.NUMBER else ""
+    raise ValidationError(
+        {
+            "reason": _(
+                "%(source)s sudah memberi angka untuk %(region)s, %(period)s: %(value)s (%(status)s, dicatat"
+                " %(day)s). Periksa isian Anda; bila angkanya memang berubah, tulis alasannya."
+            )
+            % {
+                "source": former.source.label,
+                "region": former.region.name,
+                "period": former.period_label,
+                "value": f"{former.in_words} {unit}".strip(),
+                "status": former.get_status_display(),
+                "day": date_format(timezone.localtime(former.created_at)),
+            }
+        },
+        code="required",
+    )
+
+
 def _formers(figures):
     """{place: what its source said of it before and nothing replaced yet}: a current one, else a returned one."""
     rows = Figure.objects.filter(
@@ -241,6 +267,7 @@ def _formers(figures):
         replaced_by=None,
         status__in=[Status.CURRENT, Status.RETURNED],
     )
+    rows = rows.select_related("indicator__current", "source", "region")
     return {_place(row): row for row in rows.order_by("pk")}
 
 

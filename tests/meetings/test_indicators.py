@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from meetings.actions import indicators, meetings, settlements
 from meetings.models import Concept, Definition, Discrepancy, Figure, Indicator, Settlement
@@ -243,6 +245,22 @@ def test_a_delegate_enters_a_figure_of_his_region(buru):
     assert (figure.value, figure.decimals, figure.source) == (Decimal("1234.5"), 1, buru.institution)
     other = client.post(reverse("figure_add", args=[indicator.slug]), _typed(region="kota-ambon"))
     assert "region" in other.context["form"].errors
+
+
+def test_a_second_figure_of_the_same_source_is_told_of_the_first(buru):
+    indicator, client = factories.indicator(), as_user(buru)
+    address = reverse("figure_add", args=[indicator.slug])
+    factories.figure(indicator, 1135, by=buru, where="Buru")
+    answer = client.post(address, _typed(value="1.140,5"))
+    assert answer.status_code == 200
+    day = date_format(timezone.localtime(Figure.objects.get().created_at))
+    told = (
+        f"{buru.institution.label} sudah memberi angka untuk Kabupaten Buru, 2023: 1.135 desa (berlaku, dicatat"
+        f" {day}). Periksa isian Anda; bila angkanya memang berubah, tulis alasannya."
+    )
+    assert answer.context["form"].errors == {"reason": [told]}
+    assert 'value="1.140,5"' in answer.content.decode()
+    assert client.post(address, _typed(value="1.140,5", reason="Dihitung ulang")).status_code == 302
 
 
 def test_what_was_changed_after_going_back_is_asked_about_and_then_recorded(buru):
