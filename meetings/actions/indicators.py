@@ -50,19 +50,25 @@ def _number(definition, indicator, number, *, by):
 
 
 @transaction.atomic
-def define_indicator(indicator, definition, *, by, reason):
+def define_indicator(indicator, definition, *, by, reason, seen=None):
     """Give an indicator its next (unsaved) definition; figures keep the version under which they were entered.
+
+    Args:
+        seen: number of the version that the new one was made from.
 
     Returns:
         the indicator.
 
     Raises:
-        ValidationError: no reason is given, or the unit changes although there are figures: they would say something else.
+        ValidationError: somebody else gave it another version since it was `seen` (code "changed_meanwhile"), no reason is
+            given, or the unit changes although there are figures: they would say something else.
     """
     indicator = locked(indicator)
     before = indicator.current
     if _says_the_same(definition, before):
         return indicator
+    if seen is not None and seen != before.number:
+        raise changed_meanwhile()
     if definition.unit != before.unit and indicator.figures.exists():
         raise ValidationError(
             {"unit": _("Satuan tetap, karena sudah ada angka. Buat indikator baru untuk satuan lain.")}
@@ -76,17 +82,28 @@ def define_indicator(indicator, definition, *, by, reason):
     return indicator
 
 
+def changed_meanwhile():
+    return ValidationError(
+        _("Indikator ini diubah orang lain sejak Anda membukanya. Bandingkan isinya, lalu simpan lagi."),
+        code="changed_meanwhile",
+    )
+
+
 def _says_the_same(one, other):
     names = [*Definition.FIELDS, "components", "valid_from"]
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 @transaction.atomic
-def change_indicator(indicator, *, by, changes):
+def change_indicator(indicator, *, by, changes, seen=None):
     """Change how its figures are dealt with. Another tolerance or producer is applied to all that is there.
 
+    Args:
+        changes: {field: value}.
+        seen: the version (`Indicator.last_change`) that the change was made from.
+
     Raises:
-        ValidationError: the frequency or fewer decimals would not fit the figures that are there.
+        ValidationError: somebody else changed it since it was `seen` (code "changed_meanwhile"), or the frequency or fewer decimals would not fit the figures that are there.
     """
     if changes.get("is_public") is False:
         hold_agendas()
@@ -94,6 +111,8 @@ def change_indicator(indicator, *, by, changes):
     changed = {name for name, value in changes.items() if getattr(indicator, name) != value}
     if not changed:
         return indicator
+    if seen is not None and seen != indicator.last_change:
+        raise changed_meanwhile()
     if "frequency" in changed and indicator.figures.exists():
         raise ValidationError({"frequency": _("Periode tetap, karena sudah ada angka.")})
     for name in changed:

@@ -1,15 +1,19 @@
 """The forms of indicators: what narrows their list, what they mean, how their figures are dealt with."""
 
+from decimal import Decimal
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
 from meetings.actions import indicators as actions
 from meetings.figure_periods import Frequency
-from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
+from meetings.forms.base import CleanCharField, CreatingForm, LongTextField
 from meetings.forms.days import DayField
 from meetings.forms.filters import FilterForm, ListedField
+from meetings.forms.versions import SeesVersion
 from meetings.models import Definition, Discrepancy, Indicator
 from participants.models import Institution
 
@@ -155,35 +159,92 @@ class IndicatorForm(HandlingFields, DefinitionFields, CreatingForm):
         return indicator
 
 
-class DefineForm(DefinitionFields, ActionForm):
+class AboutIndicatorForm(SeesVersion):
+    """A change of an indicator that is there; what somebody else changed meanwhile is shown, not written over.
+
+    Args (by keyword): `indicator`. `FIELDS` are those whose present value it begins with.
+    """
+
+    FIELDS: type[forms.Form]
+
+    def __init__(self, *args, indicator, **kwargs):
+        self.indicator = indicator
+        kwargs.setdefault("initial", self.present())
+        super().__init__(*args, **kwargs)
+
+    def present(self):
+        """{name of a field: what it says now}."""
+        raise NotImplementedError
+
+    @property
+    def stands(self):
+        """[(label, what it says now in words)] of the fields in which that is not what is typed here."""
+        self.indicator = Indicator.objects.select_related("current", "producer").get(pk=self.indicator.pk)
+        present = self.present()
+        names = [name for name in self.FIELDS.base_fields if self._typed(name) != present[name]]
+        return [(self.fields[name].label, self._in_words(name, present[name])) for name in names]
+
+    def _typed(self, name):
+        return self.cleaned_data.get(name)
+
+    def _in_words(self, name, value):
+        if isinstance(self.fields[name], forms.ChoiceField) and not isinstance(value, Institution):
+            return dict(self.fields[name].choices).get(value, value)
+        if isinstance(value, bool):
+            return _("ya") if value else _("bukan")
+        if isinstance(value, Decimal):
+            value = Decimal(f"{value.normalize():f}")
+        return "–" if value in {None, ""} else localize(value)
+
+
+class DefineForm(DefinitionFields, AboutIndicatorForm):
     """The next version of what an indicator means."""
+
+    FIELDS = DefinitionFields
 
     reason = LongTextField(
         label=_("Alasan perubahan"), rows=2, help_text=_("Terbuka untuk umum, di halaman metadata.")
     )
 
-    def __init__(self, *args, indicator, **kwargs):
-        self.indicator = indicator
-        now = indicator.current
+    def present(self):
+        now = self.indicator.current
         initial = {name: getattr(now, name) for name in DefinitionFields.base_fields}
         initial["is_composite"] = {None: UNKNOWN, True: YES, False: NO}[now.is_composite]
-        kwargs.setdefault("initial", initial | {"valid_from": clock.today()})
-        super().__init__(*args, **kwargs)
+        return initial | {"valid_from": clock.today()}
+
+    def _typed(self, name):
+        # Every version has a day of its own.
+        return clock.today() if name == "valid_from" else super()._typed(name)
+
+    def version(self):
+        return self.indicator.definitions.aggregate(last=Max("number"))["last"]
 
     def act(self):
         return actions.define_indicator(
-            self.indicator, self.described, by=self.by, reason=self.cleaned_data["reason"]
+            self.indicator,
+            self.described,
+            by=self.by,
+            reason=self.cleaned_data["reason"],
+            seen=self.cleaned_data["seen"],
         )
 
 
-class HandlingForm(HandlingFields, ActionForm):
-    def __init__(self, *args, indicator, **kwargs):
-        self.indicator = indicator
-        kwargs.setdefault("initial", {name: getattr(indicator, name) for name in HandlingFields.base_fields})
-        super().__init__(*args, **kwargs)
+class HandlingForm(HandlingFields, AboutIndicatorForm):
+    FIELDS = HandlingFields
+
+    def present(self):
+        return {name: getattr(self.indicator, name) for name in HandlingFields.base_fields}
+
+    def _typed(self, name):
+        return self.handling[name]
+
+    def version(self):
+        return self.indicator.last_change
 
     def act(self):
-        return actions.change_indicator(self.indicator, by=self.by, changes=self.handling)
+        return actions.change_indicator(
+            self.indicator, by=self.by, changes=self.handling, seen=self.cleaned_data["seen"]
+        )
 
 
 class ConceptForm(CreatingForm):

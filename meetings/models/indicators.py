@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
 from meetings.figure_periods import Frequency
-from meetings.models.records import Record, append_only, never_deleted, with_history
+from meetings.models.records import LastChangeMixin, Record, append_only, never_deleted, with_history
 from participants.addresses import address_of
 
 MOST_DECIMALS = 6
@@ -33,7 +33,7 @@ class IndicatorQuerySet(models.QuerySet):
 
 
 @with_history("IndicatorHistory")
-class Indicator(Record):
+class Indicator(LastChangeMixin, Record):
     """What is counted or measured, and how its figures are dealt with. What it means is in its definitions.
 
     `tolerance` (in its unit) and `tolerance_percent`: by how much sources may differ without a discrepancy; the

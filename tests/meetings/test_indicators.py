@@ -407,13 +407,13 @@ def test_the_walidata_keeps_indicators_and_their_versions(client):
         35,
     )
     define = reverse("indicator_define", args=[indicator.slug])
-    described = sent | {"definition": "Menara seluler yang memancar."}
+    described = sent | {"definition": "Menara seluler yang memancar.", "seen": "1"}
     assert "reason" in walidata.post(define, described).context["form"].errors
     assert walidata.post(define, described | {"reason": "Definisi ditambahkan"}).status_code == 302
     text = page(client, reverse("indicator_metadata", args=[indicator.slug]))
     assert "Versi 2, berlaku sejak 1 Januari 2024" in text
     assert "Definisi ditambahkan" in text
-    change = reverse("indicator_change", args=[indicator.slug])
+    change, sent = reverse("indicator_change", args=[indicator.slug]), sent | {"seen": indicator.last_change}
     assert "most" in walidata.post(change, sent | {"least": "5", "most": "4"}).context["form"].errors
     assert walidata.post(change, sent | {"tolerance": "1,5"}).status_code == 302
     indicator.refresh_from_db()
@@ -422,6 +422,56 @@ def test_the_walidata_keeps_indicators_and_their_versions(client):
     assert walidata.post(concept, {"name": "aktif", "client_key": str(uuid.uuid4())}).status_code == 302
     assert "name" in walidata.post(concept, {"name": "Aktif"}).context["form"].errors
     assert Concept.objects.get().is_main
+
+
+def _opened(client, name):
+    """What the form of an indicator holds when it is opened, as it would be sent."""
+    form = client.get(reverse(name, args=["jumlah-desa"])).context["form"]
+    values = {field.html_name: field.value() for field in form}
+    values["producer"] = str(values.get("producer") and form.initial["producer"].pk)
+    return {name: "" if value is None else value for name, value in values.items() if value is not False}
+
+
+def test_two_who_define_an_indicator_at_once_do_not_undo_each_other():
+    """The second one sent the old formula back, and nobody was told."""
+    factories.indicator()
+    one, other = (as_user(factories.walidata()) for _n in range(2))
+    address = reverse("indicator_define", args=["jumlah-desa"])
+    first, second = _opened(one, "indicator_define"), _opened(other, "indicator_define")
+    first |= {"formula": "Banyaknya desa menurut Permendagri", "reason": "Dilengkapi"}
+    for _tap in range(2):
+        assert one.post(address, first).status_code == 302
+    second |= {"measure": "jumlah", "reason": "Ukuran dilengkapi"}
+    answer = other.post(address, second)
+    assert answer.status_code == 200
+    text = " ".join(answer.content.decode().split())
+    assert "Indikator ini diubah orang lain sejak Anda membukanya." in text
+    assert "<dt>Metode atau rumus penghitungan</dt> <dd>Banyaknya desa menurut Permendagri</dd>" in text
+    assert "Ukuran dilengkapi" in text  # what was typed stays
+    assert Definition.objects.count() == 2
+    # Having read it, he sends it once more.
+    second |= {"formula": first["formula"], "seen": answer.context["form"]["seen"].value()}
+    assert other.post(address, second).status_code == 302
+    last = Definition.objects.get(number=3)
+    assert (last.formula, last.measure) == ("Banyaknya desa menurut Permendagri", "jumlah")
+
+
+def test_two_who_change_how_its_figures_are_dealt_with_do_not_undo_each_other():
+    factories.indicator()
+    one, other = (as_user(factories.walidata()) for _n in range(2))
+    address = reverse("indicator_change", args=["jumlah-desa"])
+    first, second = _opened(one, "indicator_change"), _opened(other, "indicator_change")
+    assert one.post(address, first | {"tolerance": "2,5"}).status_code == 302
+    answer = other.post(address, second | {"jump_percent": "50"})
+    assert answer.status_code == 200
+    text = " ".join(answer.content.decode().split())
+    assert "<dt>Toleransi</dt> <dd>2,5</dd>" in text
+    indicator = Indicator.objects.get()
+    assert (indicator.tolerance, indicator.jump_percent) == (Decimal("2.5"), None)
+    again = {"jump_percent": "50", "tolerance": "2,5", "seen": answer.context["form"]["seen"].value()}
+    assert other.post(address, second | again).status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.tolerance, indicator.jump_percent) == (Decimal("2.5"), Decimal(50))
 
 
 def test_the_unit_stays_once_there_are_figures():
