@@ -124,8 +124,8 @@ def remove_agenda_item(item, *, by):
     """Take an item off the agenda; its row stays in the history.
 
     Raises:
-        ValidationError: something was written under it, it is what earlier meetings left open, or a later
-            meeting goes on with it.
+        ValidationError: something was written under it, it is what earlier meetings left open, a later meeting
+            goes on with it, or what sources differ in under it was decided (under another item of these minutes).
     """
     _meeting, item = _prepared_item(item)
     if item.is_carry_over:
@@ -141,6 +141,19 @@ def remove_agenda_item(item, *, by):
         raise ValidationError(_("Mata acara ini dilanjutkan dalam rapat lain, jadi tidak dapat dihapus."))
     if item.entries.exists():
         raise ValidationError(_("Mata acara ini sudah memuat notula, jadi tidak dapat dihapus."))
+    decided = item.discrepancies.filter(settlement__isnull=False).order_by("settlement__decision__number")
+    if decided:
+        raise ValidationError(
+            _(
+                "Selisih angka di bawah mata acara ini sudah diputuskan (%(numbers)s). Batalkan putusannya dahulu,"
+                " lalu hapus mata acara ini."
+            )
+            % {
+                "numbers": ", ".join(
+                    dict.fromkeys(decided.values_list("settlement__decision__number", flat=True))
+                )
+            }
+        )
     take_off_agenda(item)
 
 

@@ -217,8 +217,14 @@ def _let_go(discrepancy, why, *, by):
 
 def take_effect(minutes, *, by):
     """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
-    for discrepancy in _decided_by(minutes.entries.standing()):
-        _take_effect(locked_discrepancy(discrepancy), by=by)
+    for found in _decided_by(minutes.entries.standing()):
+        discrepancy = locked_discrepancy(found)
+        if discrepancy.can("take_effect"):
+            _take_effect(discrepancy, by=by)
+        else:  # what stands in the way of one settlement never keeps the minutes from being ratified
+            number = discrepancy.settlement.decision.number
+            _let_go(discrepancy, f"{number}: selisih ini tidak lagi ada dalam agenda rapat.", by=by)
+            notify_secretariat("settlement_overtaken", discrepancy)
     _go_on(minutes.meeting_id)
 
 

@@ -21,7 +21,7 @@ from meetings.actions import (
     minutes,
     settlements,
 )
-from meetings.models import Discrepancy, Entry, Figure, PublishedFigure, Settlement
+from meetings.models import AgendaItem, Discrepancy, Entry, Figure, PublishedFigure, Settlement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +365,29 @@ def test_what_is_taken_off_an_agenda_waits_for_another_meeting():
     row.refresh_from_db()
     assert (row.status, row.agenda_item) == ("open", None)
     assert list(Discrepancy.objects.to_schedule()) == [row]
+
+
+def test_an_item_whose_discrepancy_was_decided_is_not_taken_off_the_agenda():
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    agendas.add_agenda_item(meeting, AgendaItem(title="Lain-lain"), by=factories.secretariat())
+    settlement = factories.settled_in_draft(row, entry=factories.decision(meeting))  # under the last item
+    item = row.agenda_item
+    with pytest.raises(ValidationError, match=settlement.decision.number):
+        agendas.remove_agenda_item(item, by=factories.secretariat())
+    settlements.drop_settlement(settlement, by=factories.walidata())
+    agendas.remove_agenda_item(item, by=factories.secretariat())
+    assert Discrepancy.objects.get().status == "open"
+
+
+def test_what_left_the_agenda_nonetheless_does_not_block_the_ratification():
+    settlement = factories.settled_in_draft()
+    settlement.discrepancy.agenda_item.discrepancies.leave_agenda()
+    ratify(settlement.decision.minutes.meeting)
+    row = Discrepancy.objects.get()
+    assert (row.status, row.settlement) == ("open", None)
+    assert row.events.last().kind == "overtaken"
+    assert out(row.indicator) == "in_dispute"
 
 
 def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
