@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import clock
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.minutes import writable
+from meetings.actions.programme_settlements import drop_settlements_of
 from meetings.actions.settlements import lose_effect
 from meetings.models import AgendaItem, Entry, Meeting, NumberSequence
 
@@ -212,7 +213,7 @@ def restore_entry(entry, version, *, by, seen=None):
 
 @transaction.atomic
 def strike_entry(entry, *, by, reason):
-    """Strike an entry out, with a reason. It stays readable in the draft, with its number.
+    """Strike an entry out, with a reason. It stays readable in the draft, with its number; what it settled waits again.
 
     Raises:
         ValidationError: the minutes are ratified, or an input or follow-up came from the entry.
@@ -227,4 +228,5 @@ def strike_entry(entry, *, by, reason):
         entry.strike_reason = reason
         entry.save()
         lose_effect([entry.pk], by=by)
+        drop_settlements_of(entry)
     return entry

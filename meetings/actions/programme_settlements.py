@@ -151,6 +151,15 @@ def drop_settlement(settlement, *, by):
     return settlement
 
 
+def drop_settlements_of(entry):
+    """What a (locked) decision that is struck out in the draft had settled waits for a decision again."""
+    pending = ProgrammeSettlement.objects.pending().filter(decision=entry.pk)
+    _locked(pending.values("programme"))
+    for settlement in pending:
+        settlement.dropped_at = clock.now()
+        settlement.save()
+
+
 def let_settlements_take_effect(minutes, *, by):
     """Part of the ratification: what the decisions of these minutes settled is so from now on.
 

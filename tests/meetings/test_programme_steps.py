@@ -171,6 +171,17 @@ def test_a_settlement_is_taken_back_until_the_ratification(as_user):
     assert as_user(factories.secretariat()).post(address).status_code == 409
 
 
+def test_what_a_decision_had_settled_waits_again_once_it_is_struck_out_in_the_draft():
+    row = make.proposed()
+    wrong = make.settle([row])
+    entries.strike_entry(wrong, by=factories.secretariat(), reason="Keliru.")
+    assert not row.settlements.pending().exists()
+    meeting = wrong.minutes.meeting
+    make.settle([row], meeting)
+    make.ratify(meeting)
+    assert Programme.objects.get(pk=row.pk).status == "accepted"
+
+
 def test_a_struck_decision_settles_nothing_and_one_that_settled_is_not_struck():
     struck, stands = make.proposed("Menara"), make.proposed("Kabel")
     meeting = factories.held_meeting()
