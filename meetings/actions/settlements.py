@@ -158,7 +158,7 @@ def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lam
         settlement.save()
         add(settlement)
         row.take("settle")
-        row.settlement, row.cause = settlement, settlement.cause
+        row.settlement = settlement
         row.save()
         record(row, Kind.DECIDED, by=by, note=f"{entry.number}. {dict(CAUSES)[settlement.cause]}.")
         if not minutes.is_writable:
@@ -265,6 +265,7 @@ def _take_effect(discrepancy, *, by):
     """A (locked) discrepancy whose decision is ratified: the settlement holds from now on."""
     settlement = discrepancy.settlement
     discrepancy.take("take_effect")
+    discrepancy.cause = settlement.cause  # told in public, so no earlier than the rest
     discrepancy.save()
     settlement.effective_at = clock.now()
     settlement.save()

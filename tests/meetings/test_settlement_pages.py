@@ -236,6 +236,16 @@ def test_a_settlement_says_when_it_took_effect_and_keeps_what_was_decided():
         Settlement.objects.update(effective_at=None)
 
 
+def test_the_cause_that_a_decision_names_is_not_told_before_the_ratification(client):
+    settlement = factories.settled_in_draft()
+    cell = settlement.discrepancy.get_absolute_url()
+    page = words(client.get(cell))
+    assert "Penyebab: belum diketahui." in page
+    assert "cara menghitung berbeda" not in page.lower()
+    ratify(settlement.decision.minutes.meeting)
+    assert "Penyebab: cara menghitung berbeda." in words(client.get(cell))
+
+
 def test_only_what_took_effect_is_told_in_public(client, as_user):
     row = factories.scheduled_discrepancy()
     wrong = factories.settled_in_draft(row, factories.bps())
