@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from meetings.actions.cells import parties, refresh_cells
+from meetings.actions.cells import parties, refresh_cells, what_sources_say
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.discrepancies import CAUSES, locked_discrepancy
 from meetings.actions.events import record
@@ -280,7 +280,7 @@ def _take_effect(discrepancy, *, by):
 
 
 def _name_concepts(discrepancy, settlement, *, by):
-    """Give each figure its concept.
+    """Give each figure its concept. What the same source had said under that name gives way to what the meeting named.
 
     Returns:
         the cells that figures were moved into.
@@ -294,17 +294,26 @@ def _name_concepts(discrepancy, settlement, *, by):
         )
         figure = row.figure
         if not row.is_main and figure.is_current:
-            taken = Figure.objects.current().of_cell(
-                discrepancy.indicator_id, concept, discrepancy.region_id, discrepancy.period
-            )
-            if taken.filter(source=figure.source_id).exists():
-                figure.status = Figure.Status.SUPERSEDED
+            _give_way(discrepancy, concept, figure, settlement.decision.number, by=by)
             figure.concept = concept
             figure.save()
             cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
         note = f"{settlement.decision.number}: {row.name}"
         record(figure, FigureEvent.Kind.CONCEPT_NAMED, by=by, note=note)
     return list(cells.values())
+
+
+def _give_way(discrepancy, concept, figure, number, *, by):
+    """The older figure of a figure's source, in the cell that it moves into, is superseded."""
+    place = (discrepancy.region_id, discrepancy.period)
+    there = Figure.objects.current().of_cell(discrepancy.indicator_id, concept, *place)
+    for older in there.filter(source=figure.source_id).exclude(pk=figure.pk):
+        older.status = Figure.Status.SUPERSEDED
+        older.save()
+        note = (
+            f"{number} menetapkan {what_sources_say([figure], discrepancy.indicator)} sebagai {concept.name}."
+        )
+        record(older, FigureEvent.Kind.SUPERSEDED, by=by, note=note)
 
 
 def _take_back_concepts(discrepancy, settlement):
@@ -322,5 +331,18 @@ def _take_back_concepts(discrepancy, settlement):
         if figure is not None and not there.of_cell(discrepancy.indicator_id, None, *place).exists():
             figure.concept = None
             figure.save()
+            _come_back(discrepancy, concept, figure)
         cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
     return list(cells.values())
+
+
+def _come_back(discrepancy, concept, figure):
+    """What gave way to a figure in the cell that this one leaves is what its source says there again."""
+    place = (discrepancy.region_id, discrepancy.period)
+    gave_way = Figure.objects.filter(
+        status=Figure.Status.SUPERSEDED, source=figure.source_id, replaced_by=None
+    ).of_cell(discrepancy.indicator_id, concept, *place)
+    older = gave_way.order_by("-pk").first()
+    if older is not None:
+        older.status = Figure.Status.CURRENT
+        older.save()

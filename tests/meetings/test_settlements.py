@@ -274,7 +274,7 @@ def test_a_decision_struck_out_by_a_correction_settles_nothing_any_more(bappeda)
 
 def _as_concepts(row, meeting, *, main="de jure"):
     bps, other = (
-        row.indicator.figures.current().get(source=by.institution)
+        row.indicator.figures.current().get(concept=None, source=by.institution)
         for by in (factories.bps(), factories.bappeda())
     )
     return settlements.settle_as_concepts(
@@ -305,6 +305,28 @@ def test_both_are_valid_as_different_concepts(bappeda):
     assert (out(row.indicator), out(row.indicator, "de facto")) == ("1135", "1201")
     factories.figure(row.indicator, 1300, by=bappeda)
     assert (out(row.indicator), out(row.indicator, "de facto")) == ("in_dispute", "1201")
+
+
+def test_what_a_meeting_names_a_concept_goes_out_under_it_whatever_its_source_had_said_there(bappeda):
+    row = factories.scheduled_discrepancy()
+    for name in ("de jure", "de facto"):  # the first is the main one
+        concept, _ = indicators.add_concept(
+            row.indicator, by=factories.walidata(), name=name, client_key=uuid.uuid4()
+        )
+    older = factories.figure(row.indicator, 1150, by=bappeda, concept=concept)
+    meeting = in_session(row)
+    settlement = _as_concepts(row, meeting)
+    ratify(meeting)
+    assert (out(row.indicator), out(row.indicator, "de facto")) == ("1135", "1200")
+    older.refresh_from_db()
+    assert older.status == "superseded"
+    event = older.events.last()
+    assert (event.kind, event.note) == (
+        "superseded",
+        f"{settlement.decision.number} menetapkan Bappeda Maluku: 1.200 desa sebagai de facto.",
+    )
+    factories.struck_by_correction(settlement.decision)
+    assert (out(row.indicator), out(row.indicator, "de facto")) == ("in_dispute", "1150")
 
 
 def test_concepts_of_a_struck_decision_come_back_beside_each_other(bappeda):
