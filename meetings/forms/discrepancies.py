@@ -63,7 +63,7 @@ class DiscrepanciesField(forms.ModelMultipleChoiceField):
 
 
 class ScheduleForm(ActionForm):
-    """One or several on the agenda of a coming meeting."""
+    """One or several on the agenda of a meeting that is to come, or held just now."""
 
     selisih = DiscrepanciesField(label=_("Selisih"), queryset=Discrepancy.objects.none())
     meeting = ComingMeetingField(label=_("Rapat"))
@@ -73,7 +73,7 @@ class ScheduleForm(ActionForm):
         self.fields["selisih"].queryset = Discrepancy.objects.to_schedule().select_related(
             "indicator__current", "region", "concept"
         )
-        self.fields["meeting"].offer(besides=0)
+        self.fields["meeting"].offer_also_running()
 
     def act(self):
         return actions.put_on_agenda(self.cleaned_data["selisih"], self.cleaned_data["meeting"], by=self.by)

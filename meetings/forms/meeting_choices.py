@@ -31,6 +31,14 @@ class ComingMeetingField(forms.ModelChoiceField):
         """Offer all but the meeting with this key."""
         self.queryset = Meeting.objects.not_yet_held().exclude(pk=besides).order_by("starts_at", "pk")
 
+    def offer_also_running(self):
+        """Offer all, and those that are held just now: what comes up in the hall gets its place there."""
+        running = Meeting.objects.filter(status=Meeting.Status.IN_SESSION)
+        self.queryset = (Meeting.objects.not_yet_held() | running).order_by("starts_at", "pk")
+        self.error_messages["invalid_choice"] = _(
+            "Rapat itu sudah selesai atau dibatalkan. Pilih rapat lain."
+        )
+
     def label_from_instance(self, meeting):
         return named(meeting)
 

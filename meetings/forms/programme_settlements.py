@@ -7,7 +7,7 @@ from meetings.actions import programme_settlements as actions
 from meetings.actions.entries import make_decision
 from meetings.forms.base import ActionForm, CreatingForm, LongTextField
 from meetings.forms.meeting_choices import ComingMeetingField
-from meetings.models import Meeting, Programme, ProgrammeSettlement
+from meetings.models import Programme, ProgrammeSettlement
 
 Outcome = ProgrammeSettlement.Outcome
 
@@ -85,11 +85,7 @@ class OnAgendaForm(ActionForm):
     def __init__(self, *args, year, **kwargs):
         self.year = year
         super().__init__(*args, **kwargs)
-        # Also of one that is held just now.
-        in_session = Meeting.objects.filter(status=Meeting.Status.IN_SESSION)
-        self.fields["meeting"].queryset = (Meeting.objects.not_yet_held() | in_session).order_by(
-            "starts_at", "pk"
-        )
+        self.fields["meeting"].offer_also_running()
 
     def act(self):
         return actions.take_up_matrix(self.cleaned_data["meeting"], by=self.by, year=self.year)

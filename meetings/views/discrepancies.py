@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.forms import discrepancies as forms
-from meetings.models import Discrepancy, Figure
+from meetings.models import Discrepancy, Entry, Figure
 from meetings.public_pages import public_page
 from meetings.views.pages import page_of
 from meetings.views.steps import not_now, posted
@@ -118,17 +118,32 @@ def _step(request, discrepancy, form, template):
 
 
 def discrepancy_schedule(request):
-    """Put one or several on the agenda of a meeting that is prepared."""
+    """Put one or several on the agenda of a meeting. `selisih` are ticked; `butir` is the decision that is to settle them."""
     if not request.user.reads_everything:
         raise Http404
     if not request.user.has_perm("meetings.schedule_discrepancy"):
         raise PermissionDenied
     chosen = [key for key in request.GET.getlist("selisih") if key.isdecimal() and len(key) < 19]
-    form = forms.ScheduleForm(*posted(request), by=request.user, initial={"selisih": chosen})
+    decision = _decision_of(request)
+    initial = {"selisih": chosen, "meeting": decision and decision.minutes.meeting_id}
+    form = forms.ScheduleForm(*posted(request), by=request.user, initial=initial)
     if form.is_bound and form.is_valid():
         item = form.save()
         if item:
             messages.success(request, _("Selisih diagendakan dalam %(meeting)s.") % {"meeting": item.meeting})
+            if decision and item.meeting_id == decision.minutes.meeting_id:
+                return redirect("settlement_add", pk=item.meeting_id, entry_pk=decision.pk)
             return redirect(f"{reverse('agenda_edit', args=[item.meeting_id])}#acara-{item.pk}")
-    context = {"form": form, "cancel_url": reverse("figure_desk")}
+    cancel = reverse("figure_desk")
+    if decision:
+        cancel = reverse("settlement_add", args=[decision.minutes.meeting_id, decision.pk])
+    context = {"form": form, "cancel_url": cancel}
     return render(request, "meetings/discrepancies/schedule.html", context)
+
+
+def _decision_of(request):
+    """The entry from whose page somebody came because its meeting had the discrepancy on no agenda; None without one."""
+    key = request.GET.get("butir", "")
+    if not (key.isdecimal() and len(key) < 19):
+        return None
+    return Entry.objects.select_related("minutes").filter(pk=key).first()

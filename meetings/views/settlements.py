@@ -29,6 +29,7 @@ def settlement_add(request, pk, entry_pk):
         "back": back_to(entry).url,
         "rows": with_figures(discrepancies if chosen is None else [chosen]),
         "chosen": chosen,
+        "may_schedule": request.user.has_perm("meetings.schedule_discrepancy"),
         "settled": settled_figures(request.user).filter(decision=entry.pk),
     }
     if chosen is None:

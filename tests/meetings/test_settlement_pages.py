@@ -199,6 +199,43 @@ def test_the_other_note_takers_page_learns_of_it(as_user, circulated):
     assert "Jaringan intra pemerintah" in told[0]["html"]
 
 
+# What comes up in the hall -----------------------------------------------------------------------
+
+
+def test_what_comes_up_in_the_hall_is_put_on_the_agenda_and_settled_there(as_user):
+    row = factories.discrepancy()
+    decision = factories.decision(factories.held_meeting())
+    meeting = decision.minutes.meeting
+    settle = reverse("settlement_add", args=[meeting.pk, decision.pk])
+    schedule = f"{reverse('discrepancy_schedule')}?butir={decision.pk}"
+    walidata = as_user(factories.walidata())
+    page = words(walidata.get(settle))
+    assert "Tidak ada selisih angka dalam agenda rapat ini." in page
+    assert f'href="{schedule}"' in page
+    form = walidata.get(schedule).context["form"]
+    assert form["meeting"].value() == meeting.pk
+    answer = walidata.post(schedule, {"selisih": [row.pk], "meeting": meeting.pk})
+    assert answer.url == settle
+    figure = row.indicator.figures.get(source=factories.bappeda().institution)
+    sent = {"outcome": "agreed", "figure": figure.pk, "cause": "error", "client_key": uuid.uuid4()}
+    assert walidata.post(settle, sent).status_code == 302
+    ratify(meeting)
+    assert Discrepancy.objects.get().status == "settled"
+
+
+def test_a_meeting_that_is_over_takes_no_more(as_user):
+    row = factories.discrepancy()
+    meeting = factories.circulated_meeting()
+    sent = {"selisih": [row.pk], "meeting": meeting.pk}
+    answer = as_user(factories.walidata()).post(reverse("discrepancy_schedule"), sent)
+    assert answer.context["form"].errors["meeting"] == [
+        "Rapat itu sudah selesai atau dibatalkan. Pilih rapat lain."
+    ]
+    for butir in ("x", "999999", ""):
+        asked = f"{reverse('discrepancy_schedule')}?butir={butir}"
+        assert as_user(factories.walidata()).get(asked).status_code == 200
+
+
 # Taking it back ----------------------------------------------------------------------------------
 
 
