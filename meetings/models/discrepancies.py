@@ -35,6 +35,11 @@ class DiscrepancyQuerySet(CellQuerySetMixin, models.QuerySet):
         over = Q(~Exists(goes_on), agenda_item__meeting__status__in=Meeting.OVER)
         return self.in_dispute().filter(Q(agenda_item=None) | over)
 
+    def with_standing(self):
+        """Each with what `shown_status` tells apart: whether its meeting went by without a decision."""
+        waits = Discrepancy.objects.to_schedule().filter(pk=OuterRef("pk"))
+        return self.annotate(waits=Exists(waits))
+
     def leave_agenda(self):
         """The item that they stood under is taken off its agenda: they wait for another meeting."""
         held = self.select_for_update(no_key=True).order_by("indicator_id", "pk")  # the order of every verb
@@ -131,6 +136,24 @@ class Discrepancy(CellMixin, VerbsMixin, models.Model):
     @property
     def is_in_dispute(self):
         return self.status in self.IN_DISPUTE
+
+    @property
+    def shown_status(self):
+        """The status that is told: of rows `with_standing` "scheduled" only as long as a meeting is to deal with it."""
+        went_by = self.status == self.Status.SCHEDULED and getattr(self, "waits", False)
+        return self.Status.OPEN if went_by else self.status
+
+    @property
+    def shown_status_label(self):
+        return self.Status(self.shown_status).label
+
+    @property
+    def meeting(self):
+        """The meeting that is to deal with it; None where it is on no agenda, or that meeting is over."""
+        if self.agenda_item_id is None or not self.is_in_dispute:
+            return None
+        meeting = self.agenda_item.meeting
+        return None if meeting.status in Meeting.OVER else meeting
 
 
 class DiscrepancyEvent(Event):

@@ -24,8 +24,10 @@ def discrepancy_list(request):
 
 
 def in_dispute(discrepancies):
-    return discrepancies.in_dispute().select_related(
-        "indicator__current", "region", "concept", "agenda_item__meeting"
+    return (
+        discrepancies.in_dispute()
+        .with_standing()
+        .select_related("indicator__current", "region", "concept", "agenda_item__meeting")
     )
 
 
@@ -66,15 +68,15 @@ def _cell(row):
 
 
 def _announced(discrepancy):
-    item = discrepancy.agenda_item
-    return item.meeting if item and item.meeting.announced_at else None
+    meeting = discrepancy.meeting
+    return meeting if meeting and meeting.announced_at else None
 
 
 def find_discrepancy(request, pk):
     return get_object_or_404(
-        Discrepancy.objects.visible_to(request.user).select_related(
-            "indicator__current", "region", "concept"
-        ),
+        Discrepancy.objects.visible_to(request.user)
+        .with_standing()
+        .select_related("indicator__current", "region", "concept", "agenda_item__meeting"),
         pk=pk,
     )
 

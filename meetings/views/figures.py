@@ -82,7 +82,9 @@ def cell_detail(request, slug, region_slug, period):
         figure.indicator, figure.region = indicator, region
     discrepancies = {
         row.concept_id: row
-        for row in Discrepancy.objects.filter(**place).select_related(
+        for row in Discrepancy.objects.with_standing()
+        .filter(**place)
+        .select_related(
             "agenda_item__meeting", "settlement__figure", "settlement__decision__minutes__meeting"
         )
     }
@@ -196,10 +198,10 @@ def _readable_decisions(settlements, user):
 
 
 def _meeting_of(discrepancy, user):
-    """The meeting that has it on its agenda, where the reader may see that one."""
-    if discrepancy is None or discrepancy.agenda_item_id is None or not discrepancy.is_in_dispute:
+    """The meeting that is to deal with it, where the reader may see that one."""
+    meeting = discrepancy.meeting if discrepancy else None
+    if meeting is None:
         return None
-    meeting = discrepancy.agenda_item.meeting
     is_staff = user.is_authenticated and user.reads_everything
     return meeting if meeting.announced_at is not None or is_staff else None
 
@@ -268,7 +270,7 @@ def steps_of_discrepancy(discrepancy, user):
         steps.append((reverse("discrepancy_comment", args=[discrepancy.pk]), _("Beri tanggapan")))
     if discrepancy.is_in_dispute and user.has_perm("meetings.schedule_discrepancy"):
         steps.append((reverse("discrepancy_cause", args=[discrepancy.pk]), _("Catat penyebab")))
-        if Discrepancy.objects.to_schedule().filter(pk=discrepancy.pk).exists():
+        if discrepancy.waits:
             where = f"{reverse('discrepancy_schedule')}?selisih={discrepancy.pk}"
             steps.append((where, _("Agendakan dalam Rakor")))
     return steps

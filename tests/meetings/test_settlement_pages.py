@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import indicators, minutes, programme_settlements, settlements
+from meetings.actions import indicators, meetings, minutes, programme_settlements, settlements
 from meetings.models import Discrepancy, Settlement
 from tests import factories
 from tests.meetings import programme_factories
@@ -234,6 +234,32 @@ def test_a_meeting_that_is_over_takes_no_more(as_user):
     for butir in ("x", "999999", ""):
         asked = f"{reverse('discrepancy_schedule')}?butir={butir}"
         assert as_user(factories.walidata()).get(asked).status_code == 200
+
+
+def test_a_meeting_that_is_over_is_not_named_as_the_one_that_deals_with_it(client, as_user):
+    row = factories.scheduled_discrepancy()
+    meeting = row.agenda_item.meeting
+    cell, listed = row.get_absolute_url(), reverse("discrepancy_list")
+    assert "Diagendakan dalam <a" in words(client.get(cell))
+    assert meeting.title in words(client.get(listed))
+    meetings.cancel_meeting(meeting, by=factories.secretariat(), reason="Cuaca buruk")
+    for reader in (client, as_user(factories.walidata())):
+        page = words(reader.get(cell))
+        assert "Diagendakan dalam <a" not in page
+        assert "belum diselesaikan" in page
+        page = words(reader.get(listed))
+        assert "belum diselesaikan" in page
+        assert meeting.title not in page
+
+
+def test_a_meeting_that_went_by_without_a_decision_is_not_named_either(client):
+    row = factories.scheduled_discrepancy()
+    meeting = factories.started(row.agenda_item.meeting)
+    factories.note(meeting)
+    ratify(meeting)
+    page = words(client.get(row.get_absolute_url()))
+    assert "Diagendakan dalam <a" not in page
+    assert "belum diselesaikan" in page
 
 
 # Taking it back ----------------------------------------------------------------------------------
