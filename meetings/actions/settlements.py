@@ -35,24 +35,23 @@ Outcome = Settlement.Outcome
 Status = Discrepancy.Status
 
 
-def meetings_with(discrepancy):
-    """Keys of the meetings that have it on their agenda: the one it was put on, and those that went on with that item."""
-    items = {discrepancy.agenda_item_id} - {None}
-    wanted = set(items)
+def items_of(meeting_pk):
+    """Keys of what a meeting deals with: its own agenda items, and those of earlier meetings that these go on with."""
+    found, items = set(), set(AgendaItem.objects.filter(meeting=meeting_pk).values_list("pk", flat=True))
     while items:
-        items = set(
-            AgendaItem.objects.filter(continues__in=items).exclude(pk__in=wanted).values_list("pk", flat=True)
-        )
-        wanted |= items
-    return set(AgendaItem.objects.filter(pk__in=wanted).values_list("meeting", flat=True))
+        found |= items
+        earlier = AgendaItem.objects.filter(continuations__in=items)
+        items = set(earlier.values_list("pk", flat=True)) - found
+    return found
 
 
 def to_settle_in(meeting):
     """The discrepancies that a meeting has on its agenda and may decide about: scheduled, whatever was decided so far."""
-    scheduled = Discrepancy.objects.filter(status=Status.SCHEDULED).select_related(
-        "indicator__current", "region", "concept", "agenda_item"
+    scheduled = Discrepancy.objects.filter(status=Status.SCHEDULED, agenda_item__in=items_of(meeting.pk))
+    return list(
+        scheduled.select_related("indicator__current", "region", "concept", "agenda_item__meeting")
+        .order_by("indicator__current__name", "indicator_id", "region__code", "period", "pk")
     )
-    return [discrepancy for discrepancy in scheduled if meeting.pk in meetings_with(discrepancy)]
 
 
 def settle_on_figure(discrepancy, decision, *, by, figure, cause, note="", client_key):
@@ -148,7 +147,7 @@ def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lam
             raise ValidationError(
                 _("Agendakan selisih ini dalam rapat sebelum menyelesaikannya."), code="no_such_step"
             )
-        if minutes.meeting_id not in meetings_with(row):
+        if row.agenda_item_id not in items_of(minutes.meeting_id):
             raise ValidationError({"decision": _("Selisih ini tidak ada dalam agenda rapat itu.")})
         figures = list(Figure.objects.current().of_cell(**Cell.of(row).lookup).order_by("created_at", "pk"))
         check(row, figures)

@@ -262,6 +262,28 @@ def test_a_meeting_that_went_by_without_a_decision_is_not_named_either(client):
     assert "belum diselesaikan" in page
 
 
+def test_the_page_to_settle_takes_as_many_queries_for_one_and_for_many(as_user):
+    indicator = factories.indicator()
+    meeting = factories.announced_meeting()
+    other = factories.announced_meeting(title="Rapat lain")
+    counted = []
+    for period in ("2020", "2021", "2022"):
+        for where in ("Buru", "Kota Ambon"):
+            factories.scheduled_discrepancy(meeting, of=indicator, where=where, period=period)
+            factories.scheduled_discrepancy(
+                other, of=indicator, where="Maluku Tengah" if where == "Buru" else "Kota Tual", period=period
+            )
+        if period == "2020":
+            decision = factories.decision(factories.started(meeting))
+        client = as_user(factories.walidata())
+        page = reverse("settlement_add", args=[meeting.pk, decision.pk])
+        client.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1] == counted[2]
+
+
 # Taking it back ----------------------------------------------------------------------------------
 
 

@@ -424,5 +424,6 @@ def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
     assert later.agenda_items.filter(continues=row.agenda_item).exists()
     row.refresh_from_db()
     assert (row.status, row.agenda_item.meeting) == ("scheduled", later)
-    assert settlements.meetings_with(row) == {later.pk}
+    assert settlements.to_settle_in(later) == [row]
+    assert settlements.to_settle_in(first) == []
     assert not Discrepancy.objects.to_schedule().exists()
