@@ -1,5 +1,7 @@
 """A decision in the minutes settles a discrepancy that the meeting has on its agenda."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,6 +25,10 @@ def settlement_add(request, pk, entry_pk):
         return not_now(request, meeting, why=_("Selisih diselesaikan oleh keputusan yang berlaku."))
     discrepancies = to_settle_in(meeting)
     chosen = _chosen(request, discrepancies)
+    if chosen is None and (sent_before := _sent_before(request, entry)):
+        return redirect(sent_before.discrepancy)
+    if chosen is None and request.GET.get("selisih"):
+        raise Http404
     context = {
         "meeting": meeting,
         "entry": entry,
@@ -86,15 +92,18 @@ def settlement_drop(request, pk, entry_pk, settlement_pk):
 
 
 def _chosen(request, discrepancies):
-    """The one that the address names, or the only one there is.
-
-    Raises:
-        Http404: it names one that is not on the agenda, or is settled already.
-    """
+    """The one that the address names, or the only one there is; None without such a one."""
     wanted = request.GET.get("selisih", "")
     if not wanted:
         return discrepancies[0] if len(discrepancies) == 1 else None
-    for discrepancy in discrepancies:
-        if str(discrepancy.pk) == wanted:
-            return discrepancy
-    raise Http404
+    return next((row for row in discrepancies if str(row.pk) == wanted), None)
+
+
+def _sent_before(request, entry):
+    """What the same form made when it was sent before: once the minutes are ratified, its discrepancy waits no longer."""
+    try:
+        key = uuid.UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return None
+    made = Settlement.objects.filter(client_key=key, decision=entry.pk, created_by=request.user)
+    return made.select_related("discrepancy__indicator", "discrepancy__region").first()

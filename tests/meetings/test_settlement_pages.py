@@ -284,6 +284,25 @@ def test_the_page_to_settle_takes_as_many_queries_for_one_and_for_many(as_user):
     assert counted[0] == counted[1] == counted[2]
 
 
+@pytest.mark.parametrize("query", ["", "?selisih={}"])
+def test_a_second_tap_gets_the_first_answer_again_when_the_minutes_are_ratified(as_user, query):
+    row = factories.scheduled_discrepancy()
+    meeting = factories.started(row.agenda_item.meeting)
+    decision = factories.decision(meeting)
+    ratify(meeting)
+    Discrepancy.objects.update(status="scheduled", agenda_item=row.agenda_item)
+    figure = row.indicator.figures.get(source=factories.bappeda().institution)
+    sent = {"outcome": "agreed", "figure": figure.pk, "cause": "error", "client_key": uuid.uuid4()}
+    walidata = as_user(factories.walidata())
+    page = reverse("settlement_add", args=[meeting.pk, decision.pk]) + query.format(row.pk)
+    for _twice in range(2):
+        assert walidata.post(page, sent).url == row.get_absolute_url()
+    assert Settlement.objects.count() == 1
+    assert Discrepancy.objects.get().status == "settled"
+    broken = walidata.post(page, sent | {"client_key": "x"})
+    assert broken.status_code == (404 if query else 200)
+
+
 # Taking it back ----------------------------------------------------------------------------------
 
 
