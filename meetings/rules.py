@@ -212,8 +212,8 @@ rules.add_perm(
     is_active & ((speaks_for_itself & is_party_to_it) | (is_walidata & is_about_something)),
 )
 
-# settle a figure; what comes before it: indicators, returning figures, putting a discrepancy on an agenda
-rules.add_perm("meetings.settle_figure", is_active & (is_walidata | is_chair))
+# settle a figure: the walidata, and the chair of that meeting; what comes before it: indicators, returning figures, putting a discrepancy on an agenda
+rules.add_perm("meetings.settle_figure", is_active & (is_walidata | (is_chair & chairs_it)))
 rules.add_perm("meetings.keep_indicators", is_active & is_walidata)
 rules.add_perm("meetings.return_figure", is_active & is_walidata & is_about_something)
 rules.add_perm("meetings.close_finding", is_active & is_walidata)

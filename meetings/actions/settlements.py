@@ -49,8 +49,9 @@ def to_settle_in(meeting):
     """The discrepancies that a meeting has on its agenda and may decide about: scheduled, whatever was decided so far."""
     scheduled = Discrepancy.objects.filter(status=Status.SCHEDULED, agenda_item__in=items_of(meeting.pk))
     return list(
-        scheduled.select_related("indicator__current", "region", "concept", "agenda_item__meeting")
-        .order_by("indicator__current__name", "indicator_id", "region__code", "period", "pk")
+        scheduled.select_related("indicator__current", "region", "concept", "agenda_item__meeting").order_by(
+            "indicator__current__name", "indicator_id", "region__code", "period", "pk"
+        )
     )
 
 

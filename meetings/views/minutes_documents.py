@@ -128,6 +128,7 @@ def document_of(user, minutes, *, versions=None, version=None, with_comments=Tru
         "version": version,
         "newest": newest,
         "correction": versions[version - 1][1] if versions else None,
+        "may_settle": minutes.is_writable and user.has_perm("meetings.settle_figure", meeting),
     }
     if with_comments:
         _lay_comments_beside(items, user, minutes)

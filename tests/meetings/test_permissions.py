@@ -60,8 +60,9 @@ PERMISSIONS = [
     ("revise_figure", "figure of Buru", {BURU, SECRETARIAT, WALIDATA}),
     # comment a discrepancy: whose figures differ
     ("comment_discrepancy", "discrepancy", {BURU, BAPPEDA, WALIDATA}),
-    # settle a figure: the walidata and the chair; what comes before it: the walidata
-    ("settle_figure", "discrepancy", {WALIDATA, CHAIR, OTHER_CHAIR}),
+    # settle a figure: the walidata and the chair of that meeting; what comes before it: the walidata
+    ("settle_figure", "meeting", {WALIDATA, CHAIR}),
+    ("settle_figure", "meeting without chair", {WALIDATA}),
     ("schedule_discrepancy", "discrepancy", {WALIDATA}),
     ("return_figure", "figure of Buru", {WALIDATA}),
     ("keep_indicators", "discrepancy", {WALIDATA}),
@@ -97,7 +98,7 @@ PERMISSIONS = [
 ]
 # What needs a record to be about is refused without one; these depend on the role alone.
 BY_ROLE_ALONE = {
-    "settle_figure": {WALIDATA, CHAIR, OTHER_CHAIR},
+    "settle_figure": {WALIDATA},
     "schedule_discrepancy": {WALIDATA},
     "keep_indicators": {WALIDATA},
     "close_finding": {WALIDATA},

@@ -323,6 +323,23 @@ def test_what_is_not_ratified_yet_can_be_taken_back(as_user):
     assert Discrepancy.objects.get().status == "scheduled"
 
 
+def test_the_chair_of_that_meeting_may_take_it_back_and_no_other(as_user):
+    settlement = factories.settled_in_draft()
+    meeting = settlement.decision.minutes.meeting
+    circulate(meeting)
+    other = factories.user("lain@uji.id", "chair", lambda: factories.kominfo("Maluku"), "Pimpinan lain")
+    for name, key in (("settlement_add", ()), ("settlement_drop", (settlement.pk,))):
+        assert as_user(other).post(address(name, settlement, *key)).status_code == 403
+    link = f'href="{address("settlement_add", settlement)}"'
+    assert link not in words(as_user(other).get(document_of(meeting)))
+    assert link in words(as_user(factories.chair()).get(ratify_of(meeting)))
+    assert (
+        as_user(factories.chair()).post(address("settlement_drop", settlement, settlement.pk)).status_code
+        == 302
+    )
+    assert Discrepancy.objects.get().settlement is None
+
+
 def test_what_took_effect_is_not_taken_back(as_user):
     settlement = factories.settled_discrepancy().settlement
     answer = as_user(factories.walidata()).post(address("settlement_drop", settlement, settlement.pk))
