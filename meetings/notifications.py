@@ -269,6 +269,12 @@ MESSAGES = {
         gettext_noop("Diselesaikan: %(record)s"),
         gettext_noop("Rakor memutuskan selisih ini. Putusan dan angka yang berlaku ada pada halamannya."),
     ),
+    "discrepancies_settled": Message(
+        gettext_noop("Beberapa selisih diselesaikan: %(record)s"),
+        gettext_noop(
+            "Rakor memutuskan beberapa selisih. Putusan dan angka yang berlaku ada pada halamannya."
+        ),
+    ),
     "discrepancy_reopened": Message(
         gettext_noop("Dibuka kembali: %(record)s"),
         gettext_noop(

@@ -635,6 +635,11 @@ urlpatterns = [
         settlements.settlement_drop,
         name="settlement_drop",
     ),
+    path(
+        f"{DESK}notula/butir/<key:entry_pk>/selisih/indikator/<key:indicator_pk>/",
+        settlements.settlement_add_several,
+        name="settlement_add_several",
+    ),
     # What somebody was told, and the letters of it
     path("pemberitahuan/", notifications.notification_list, name="notification_list"),
     path("pemberitahuan/baca/", notifications.notification_read_all, name="notification_read_all"),

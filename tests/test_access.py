@@ -449,6 +449,8 @@ TABLE = [
     ("concept_add", "indicator", "GET", WALIDATA),
     ("settlement_add", "draft_decision", "GET", "in 404 404 404 403 200 403 200"),
     ("settlement_add", "draft_decision", "POST", "in 404 404 404 403 ok 403 ok"),
+    ("settlement_add_several", "several_figures", "GET", "in 404 404 404 403 200 403 200"),
+    ("settlement_add_several", "several_figures", "POST", "in 404 404 404 403 ok 403 ok"),
     ("settlement_drop", "figure_settlement", "POST", "in 404 404 404 403 ok 403 ok"),
     # Desks
     ("session_state", "", "GET", "in 204 204 204 204 204 204"),
@@ -661,6 +663,12 @@ def _figures(sample):
     kind, key = factories.finding()
     sample.row("finding", kind=kind, key=key)
     sample.row("checked_finding", pk=factories.checked_finding().pk)
+    sample.row(
+        "several_figures",
+        pk=settlement.decision.minutes.meeting_id,
+        entry_pk=settlement.decision_id,
+        indicator_pk=discrepancy.indicator_id,
+    )
     sample.row("figure_import", pk=factories.figure_import(discrepancy.indicator).pk)
     for file_format in ("csv", "xlsx"):
         sample.row(f"figure_template_{file_format}", slug=discrepancy.indicator.slug, format=file_format)

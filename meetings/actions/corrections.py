@@ -12,7 +12,7 @@ from meetings import clock
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.entries import speaker_of_the_day
 from meetings.actions.events import record, stated
-from meetings.actions.settlements import lose_effect
+from meetings.actions.settlement_effects import lose_effect
 from meetings.models import CorrectedEntry, Correction, Entry, Meeting, MeetingEvent, Minutes
 from meetings.notifications import notify
 

@@ -7,7 +7,7 @@ from meetings import clock
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.minutes import writable
 from meetings.actions.programme_settlements import drop_settlements_of
-from meetings.actions.settlements import lose_effect
+from meetings.actions.settlement_effects import lose_effect
 from meetings.models import AgendaItem, Entry, Meeting, NumberSequence
 
 

@@ -8,7 +8,7 @@ from meetings.actions.agenda_progress import end_with_meeting, settle_agenda
 from meetings.actions.carry_over import place_carried_items, serialise_placing
 from meetings.actions.events import record
 from meetings.actions.programme_settlements import let_settlements_take_effect
-from meetings.actions.settlements import take_effect
+from meetings.actions.settlement_effects import take_effect
 from meetings.models import EntryProposal, Meeting, MeetingEvent, Minutes
 from meetings.notifications import notify
 

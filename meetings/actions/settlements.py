@@ -4,31 +4,29 @@ It takes effect when that decision is ratified, and loses it when the decision i
 can be taken back.
 """
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from meetings import clock
-from meetings.actions.cells import parties, refresh_cells, what_sources_say
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.discrepancies import CAUSES, locked_discrepancy
 from meetings.actions.events import record
-from meetings.actions.published_figures import Cell, any_differ
+from meetings.actions.published_figures import Cell, any_differ, around, locked
+from meetings.actions.settlement_effects import let_go, let_take_effect, tell_parties
 from meetings.models import (
     AgendaItem,
-    Concept,
     Discrepancy,
     DiscrepancyEvent,
     Entry,
     Figure,
-    FigureEvent,
     Meeting,
     Minutes,
     SettledConcept,
     Settlement,
 )
-from meetings.notifications import notify, notify_secretariat
 
 Kind = DiscrepancyEvent.Kind
 Outcome = Settlement.Outcome
@@ -144,25 +142,14 @@ def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lam
     def create():
         entry, minutes = _standing_decision(decision)
         row = locked_discrepancy(discrepancy)
-        if not row.can("settle"):
-            raise ValidationError(
-                _("Agendakan selisih ini dalam rapat sebelum menyelesaikannya."), code="no_such_step"
-            )
-        if row.agenda_item_id not in items_of(minutes.meeting_id):
-            raise ValidationError({"decision": _("Selisih ini tidak ada dalam agenda rapat itu.")})
         figures = list(Figure.objects.current().of_cell(**Cell.of(row).lookup).order_by("created_at", "pk"))
+        _may_be_settled(row, items_of(minutes.meeting_id))
         check(row, figures)
-        settlement.discrepancy, settlement.decision = row, entry
-        settlement.client_key, settlement.created_by = client_key, by
-        settlement.is_sample = entry.is_sample
-        settlement.save()
-        add(settlement)
-        row.take("settle")
-        row.settlement = settlement
-        row.save()
-        record(row, Kind.DECIDED, by=by, note=f"{entry.number}. {dict(CAUSES)[settlement.cause]}.")
+        settlement.client_key = client_key
+        _write(row, settlement, entry, by=by, add=add)
         if not minutes.is_writable:
-            _take_effect(row, by=by)
+            let_take_effect(row, by=by)
+            tell_parties([row])
         return settlement
 
     made, created = once(Settlement, client_key, by=by, create=create)
@@ -173,6 +160,143 @@ def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lam
     ):
         raise foreign_key()
     return made, created
+
+
+def _may_be_settled(row, items):
+    """Refuse a (locked) discrepancy that is none of what the meeting deals with: the agenda items of these keys."""
+    if not row.can("settle"):
+        raise ValidationError(
+            _("Agendakan selisih ini dalam rapat sebelum menyelesaikannya."), code="no_such_step"
+        )
+    if row.agenda_item_id not in items:
+        raise ValidationError({"decision": _("Selisih ini tidak ada dalam agenda rapat itu.")})
+
+
+def _write(row, settlement, entry, *, by, add=lambda settlement: None):
+    """Save a settlement, with its client key, as what was decided about a (locked) discrepancy."""
+    settlement.discrepancy, settlement.decision = row, entry
+    settlement.created_by = by
+    settlement.is_sample = entry.is_sample
+    settlement.save()
+    add(settlement)
+    row.take("settle")
+    row.settlement = settlement
+    row.save()
+    record(row, Kind.DECIDED, by=by, note=f"{entry.number}. {dict(CAUSES)[settlement.cause]}.")
+
+
+# Several at once ----------------------------------------------------------------------------------
+
+
+def settle_on_source(discrepancies, decision, *, by, source, cause, note="", client_key):
+    """One decision settles several cells of one indicator: in each the figure of one source is agreed. All or none.
+
+    Args:
+        source: an institution that gave a figure in each of the cells.
+        client_key: of the whole; each row gets one of its own from it, so that sending twice changes nothing.
+
+    Returns:
+        the settlements, in the order of the discrepancies' keys.
+
+    Raises:
+        ValidationError: as `settle_on_figure`, naming the cell; nothing is chosen, or the key made something else.
+    """
+
+    def settlement(row, figures):
+        figure = next((f for f in figures if f.source_id == source.pk), None)
+        if figure is None:
+            raise ValidationError(_("%(source)s tidak memberi angka.") % {"source": source.label})
+        return Settlement(outcome=Outcome.AGREED, figure=figure, cause=cause, note=note), []
+
+    return _settle_each(discrepancies, decision, settlement, by=by, client_key=client_key)
+
+
+def settle_sources_as_concepts(discrepancies, decision, *, by, names, main, note="", client_key):
+    """The same where all figures are valid: what one source counts has the same name in each of the cells.
+
+    Args:
+        names: {key of each source that gave a figure in any of the cells: the name of its concept}.
+        main: the one of these names that goes out under the indicator's own name.
+    """
+    names = {pk: " ".join(name.split()) for pk, name in names.items()}
+    main = " ".join(main.split())
+
+    def settlement(row, figures):
+        of_figures = {f.pk: names.get(f.source_id, "") for f in figures}
+        _check_names(row, figures, of_figures, main)
+        concepts = [
+            SettledConcept(figure_id=pk, name=name, is_main=name == main)
+            for pk, name in sorted(of_figures.items())
+        ]
+        return Settlement(outcome=Outcome.CONCEPTS, cause="concept", note=note), concepts
+
+    return _settle_each(discrepancies, decision, settlement, by=by, client_key=client_key)
+
+
+@transaction.atomic
+def _settle_each(discrepancies, decision, settlement, *, by, client_key):
+    wanted = sorted(discrepancies, key=lambda row: row.pk)
+    if not wanted:
+        raise ValidationError({"selisih": _("Pilih sedikitnya satu selisih.")})
+    entry, minutes = _standing_decision(decision)
+    keys = {row.pk: uuid.uuid5(client_key, str(row.pk)) for row in wanted}
+    sent_before = list(Settlement.objects.filter(client_key__in=keys.values()).order_by("discrepancy_id"))
+    if sent_before:
+        return _the_first_answer(sent_before, keys, entry, by=by)
+    rows, figures = _locked_cells(wanted)
+    items, made = items_of(minutes.meeting_id), []
+    for row in rows:
+        try:
+            _may_be_settled(row, items)
+            one, concepts = settlement(row, figures.get(row.cell_key, []))
+        except ValidationError as refusal:
+            raise _about(row, refusal) from refusal
+        one.client_key = keys[row.pk]
+        _write(row, one, entry, by=by)
+        for concept in concepts:
+            concept.settlement = one
+        SettledConcept.objects.bulk_create(concepts)
+        made.append(one)
+    if not minutes.is_writable:
+        for row in rows:
+            let_take_effect(row, by=by)
+        tell_parties(rows)
+    return made
+
+
+def _the_first_answer(sent_before, keys, entry, *, by):
+    is_the_same = {s.discrepancy_id for s in sent_before} == set(keys) and all(
+        (s.created_by_id, s.decision_id) == (by.pk, entry.pk) for s in sent_before
+    )
+    if not is_the_same:
+        raise foreign_key()
+    return sent_before
+
+
+def _locked_cells(discrepancies):
+    """(the discrepancies of one indicator as they are now, locked after it; {key of a cell: its current figures})."""
+    indicator = locked(discrepancies[0].indicator)
+    rows = list(
+        Discrepancy.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("agenda_item", "settlement", "concept", "region")
+        .filter(pk__in=[row.pk for row in discrepancies], indicator=indicator)
+        .order_by("pk")
+    )
+    if len(rows) != len(discrepancies):
+        raise ValidationError({"selisih": _("Putuskan selisih satu indikator saja sekaligus.")})
+    by_cell = {}
+    current = Figure.objects.current().filter(**around(rows)).select_related("source")
+    for figure in current.order_by("created_at", "pk"):
+        by_cell.setdefault(figure.cell_key, []).append(figure)
+    for row in rows:
+        row.indicator = indicator
+    return rows, by_cell
+
+
+def _about(row, refusal):
+    """A refusal of one cell among several, with its name in front."""
+    what = f"{row.region.short_name}, {row.period_label}"
+    return ValidationError([f"{what}: {message}" for message in refusal.messages])
 
 
 def _standing_decision(decision):
@@ -201,148 +325,5 @@ def drop_settlement(settlement, *, by):
     if settlement.effective_at is not None:
         raise ValidationError(_("Notulanya sudah disahkan, jadi putusan ini tidak dapat dibatalkan."))
     if row.settlement_id == settlement.pk:
-        _let_go(row, f"{settlement.decision.number}: putusan dibatalkan sebelum notula disahkan.", by=by)
+        let_go(row, f"{settlement.decision.number}: putusan dibatalkan sebelum notula disahkan.", by=by)
     return settlement
-
-
-def _let_go(discrepancy, why, *, by):
-    """What was decided about a (locked) discrepancy stands no longer."""
-    discrepancy.settlement = None
-    discrepancy.save()
-    record(discrepancy, Kind.OVERTAKEN, by=by, note=why)
-
-
-# Taking effect and losing it ---------------------------------------------------------------------
-
-
-def take_effect(minutes, *, by):
-    """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
-    for found in _decided_by(minutes.entries.standing()):
-        discrepancy = locked_discrepancy(found)
-        if discrepancy.can("take_effect"):
-            _take_effect(discrepancy, by=by)
-        else:  # what stands in the way of one settlement never keeps the minutes from being ratified
-            number = discrepancy.settlement.decision.number
-            _let_go(discrepancy, f"{number}: selisih ini tidak lagi ada dalam agenda rapat.", by=by)
-            notify_secretariat("settlement_overtaken", discrepancy)
-    _go_on(minutes.meeting_id)
-
-
-def _go_on(meeting_pk):
-    """What the meeting did not settle is dealt with where its agenda item goes on, if it does by now."""
-    left = Discrepancy.objects.in_dispute().filter(agenda_item__meeting=meeting_pk, settlement=None)
-    for discrepancy in left.select_related("agenda_item").order_by("indicator_id", "pk"):
-        continuation = discrepancy.agenda_item.continuations.order_by("-pk").first()
-        if continuation is not None:
-            discrepancy.agenda_item = continuation
-            discrepancy.save(update_fields=["agenda_item"])
-
-
-def lose_effect(entries, *, by):
-    """Decisions that are struck out settle nothing any more: part of the verb that strikes them out.
-
-    What was settled re-opens, and figures that were given a concept of their own come back beside the others.
-    """
-    for found in _decided_by(entries):
-        discrepancy = locked_discrepancy(found)
-        settlement = discrepancy.settlement
-        number, cells = settlement.decision.number, [Cell.of(discrepancy)]
-        if discrepancy.status == Status.SETTLED:
-            discrepancy.take("open_again")
-            discrepancy.agenda_item = None
-            cells += _take_back_concepts(discrepancy, settlement)
-        _let_go(discrepancy, f"{number} dicoret.", by=by)
-        notify_secretariat("settlement_overtaken", discrepancy)
-        refresh_cells(cells, by=by)
-
-
-def _decided_by(entries):
-    found = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
-    return found.order_by("indicator_id", "pk")
-
-
-def _take_effect(discrepancy, *, by):
-    """A (locked) discrepancy whose decision is ratified: the settlement holds from now on."""
-    settlement = discrepancy.settlement
-    discrepancy.take("take_effect")
-    discrepancy.cause = settlement.cause  # told in public, so no earlier than the rest
-    discrepancy.save()
-    settlement.effective_at = clock.now()
-    settlement.save()
-    record(discrepancy, Kind.SETTLED, by=by, note=settlement.decision.number)
-    cells = [Cell.of(discrepancy)]
-    if settlement.outcome == Outcome.AGREED:
-        record(settlement.figure, FigureEvent.Kind.AGREED, by=by, note=settlement.decision.number)
-    else:
-        cells += _name_concepts(discrepancy, settlement, by=by)
-    refresh_cells(cells, by=by)
-    notify(parties(discrepancy), "discrepancy_settled", discrepancy)
-
-
-def _name_concepts(discrepancy, settlement, *, by):
-    """Give each figure its concept. What the same source had said under that name gives way to what the meeting named.
-
-    Returns:
-        the cells that figures were moved into.
-    """
-    cells = {}
-    for row in settlement.concepts.select_related("figure"):
-        concept, _made = Concept.objects.get_or_create(
-            indicator=discrepancy.indicator,
-            slug=slugify(row.name)[:100],
-            defaults={"name": row.name, "is_main": row.is_main, "created_by": by},
-        )
-        figure = row.figure
-        if not row.is_main and figure.is_current:
-            _give_way(discrepancy, concept, figure, settlement.decision.number, by=by)
-            figure.concept = concept
-            figure.save()
-            cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
-        note = f"{settlement.decision.number}: {row.name}"
-        record(figure, FigureEvent.Kind.CONCEPT_NAMED, by=by, note=note)
-    return list(cells.values())
-
-
-def _give_way(discrepancy, concept, figure, number, *, by):
-    """The older figure of a figure's source, in the cell that it moves into, is superseded."""
-    place = (discrepancy.region_id, discrepancy.period)
-    there = Figure.objects.current().of_cell(discrepancy.indicator_id, concept, *place)
-    for older in there.filter(source=figure.source_id).exclude(pk=figure.pk):
-        older.status = Figure.Status.SUPERSEDED
-        older.save()
-        note = (
-            f"{number} menetapkan {what_sources_say([figure], discrepancy.indicator)} sebagai {concept.name}."
-        )
-        record(older, FigureEvent.Kind.SUPERSEDED, by=by, note=note)
-
-
-def _take_back_concepts(discrepancy, settlement):
-    """Put what the sources say under the names that a struck decision gave back into the cell they came from.
-
-    Returns:
-        the cells that were left.
-    """
-    cells = {}
-    for row in settlement.concepts.filter(is_main=False).select_related("figure"):
-        concept = discrepancy.indicator.concepts.get(slug=slugify(row.name)[:100])
-        place = (discrepancy.region_id, discrepancy.period)
-        there = Figure.objects.current().filter(source=row.figure.source_id)
-        figure = there.of_cell(discrepancy.indicator_id, concept, *place).first()
-        if figure is not None and not there.of_cell(discrepancy.indicator_id, None, *place).exists():
-            figure.concept = None
-            figure.save()
-            _come_back(discrepancy, concept, figure)
-        cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
-    return list(cells.values())
-
-
-def _come_back(discrepancy, concept, figure):
-    """What gave way to a figure in the cell that this one leaves is what its source says there again."""
-    place = (discrepancy.region_id, discrepancy.period)
-    gave_way = Figure.objects.filter(
-        status=Figure.Status.SUPERSEDED, source=figure.source_id, replaced_by=None
-    ).of_cell(discrepancy.indicator_id, concept, *place)
-    older = gave_way.order_by("-pk").first()
-    if older is not None:
-        older.status = Figure.Status.CURRENT
-        older.save()

@@ -62,6 +62,11 @@ class DiscrepanciesField(forms.ModelMultipleChoiceField):
     }
 
 
+def chosen_in(form):
+    """The keys of the boxes that are ticked, as texts."""
+    return {str(key) for key in form["selisih"].value() or []}
+
+
 class ScheduleForm(ActionForm):
     """One or several on the agenda of a meeting that is to come, or held just now."""
 
@@ -70,10 +75,16 @@ class ScheduleForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["selisih"].queryset = Discrepancy.objects.to_schedule().select_related(
-            "indicator__current", "region", "concept"
+        self.fields["selisih"].queryset = (
+            Discrepancy.objects.to_schedule()
+            .select_related("indicator__current", "region", "concept")
+            .order_by("indicator__current__name", "indicator_id", "region__code", "period", "pk")
         )
         self.fields["meeting"].offer_also_running()
+
+    @property
+    def chosen(self):
+        return chosen_in(self)
 
     def act(self):
         return actions.put_on_agenda(self.cleaned_data["selisih"], self.cleaned_data["meeting"], by=self.by)

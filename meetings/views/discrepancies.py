@@ -139,7 +139,8 @@ def discrepancy_schedule(request):
     cancel = reverse("figure_desk")
     if decision:
         cancel = reverse("settlement_add", args=[decision.minutes.meeting_id, decision.pk])
-    context = {"form": form, "cancel_url": cancel}
+    rows = with_figures(form.fields["selisih"].queryset)
+    context = {"form": form, "rows": rows, "cancel_url": cancel}
     return render(request, "meetings/discrepancies/schedule.html", context)
 
 

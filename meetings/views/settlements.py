@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from meetings.actions.settlements import to_settle_in
-from meetings.forms.settlements import DropSettlementForm, SettlementForm
+from meetings.forms.settlements import DropSettlementForm, SettlementForm, SettleSeveralForm
 from meetings.models import Entry, Figure, Settlement
 from meetings.views.discrepancies import with_figures
 from meetings.views.entries import back_to, settled_figures
@@ -21,8 +23,8 @@ def settlement_add(request, pk, entry_pk):
     """`selisih` chooses one of the discrepancies on the agenda; without it they are listed."""
     entry = _find(request, pk, entry_pk)
     meeting = entry.minutes.meeting
-    if not entry.is_decision or entry.struck_at is not None:
-        return not_now(request, meeting, why=_("Selisih diselesaikan oleh keputusan yang berlaku."))
+    if refusal := _settles_nothing(request, entry):
+        return refusal
     discrepancies = to_settle_in(meeting)
     chosen = _chosen(request, discrepancies)
     if chosen is None and (sent_before := _sent_before(request, entry)):
@@ -62,6 +64,47 @@ def settlement_add(request, pk, entry_pk):
     )
 
 
+def settlement_add_several(request, pk, entry_pk, indicator_pk):
+    """The discrepancies of one indicator that the meeting has on its agenda, settled together by one decision."""
+    entry = _find(request, pk, entry_pk)
+    meeting = entry.minutes.meeting
+    if refusal := _settles_nothing(request, entry):
+        return refusal
+    discrepancies = [row for row in to_settle_in(meeting) if row.indicator_id == indicator_pk]
+    if not discrepancies:
+        if _sent_before(request, entry, indicator_pk):
+            return redirect("settlement_add", pk=pk, entry_pk=entry_pk)
+        raise Http404
+    rows = with_figures(discrepancies)
+    form = SettleSeveralForm(*posted(request), rows=rows, decision=entry, by=request.user)
+    if form.has_error("selisih") and _sent_before(request, entry, indicator_pk):
+        return redirect("settlement_add", pk=pk, entry_pk=entry_pk)
+    if form.is_bound and form.is_valid():
+        made = form.save()
+        if made:
+            words = ngettext("%(number)s selisih diputuskan.", "%(number)s selisih diputuskan.", len(made))
+            messages.success(request, words % {"number": len(made)})
+            return redirect("settlement_add", pk=pk, entry_pk=entry_pk)
+    context = {
+        "meeting": meeting,
+        "entry": entry,
+        "back": reverse("settlement_add", args=[pk, entry_pk]),
+        "indicator": discrepancies[0].indicator,
+        "rows": rows,
+        "form": form,
+        "keep": f"putusan-{entry.pk}-{indicator_pk}",
+    }
+    return render(request, "meetings/settlements/several.html", context)
+
+
+def _settles_nothing(request, entry):
+    """None where it may settle discrepancies; else the answer that says why not."""
+    if entry.is_decision and entry.struck_at is None:
+        return None
+    why = _("Selisih diselesaikan oleh keputusan yang berlaku.")
+    return not_now(request, entry.minutes.meeting, why=why)
+
+
 def _find(request, pk, entry_pk):
     if not request.user.reads_everything:
         raise Http404
@@ -99,11 +142,14 @@ def _chosen(request, discrepancies):
     return next((row for row in discrepancies if str(row.pk) == wanted), None)
 
 
-def _sent_before(request, entry):
+def _sent_before(request, entry, indicator_pk=None):
     """What the same form made when it was sent before: once the minutes are ratified, its discrepancy waits no longer."""
     try:
         key = uuid.UUID(request.POST.get("client_key", ""))
     except ValueError:
         return None
-    made = Settlement.objects.filter(client_key=key, decision=entry.pk, created_by=request.user)
-    return made.select_related("discrepancy__indicator", "discrepancy__region").first()
+    made = Settlement.objects.filter(decision=entry.pk, created_by=request.user)
+    if indicator_pk is not None:
+        own = [uuid.uuid5(key, chosen) for chosen in request.POST.getlist("selisih")]
+        return made.filter(client_key__in=own, discrepancy__indicator=indicator_pk).first()
+    return made.filter(client_key=key).select_related("discrepancy__indicator", "discrepancy__region").first()

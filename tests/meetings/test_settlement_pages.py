@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions import indicators, meetings, minutes, programme_settlements, settlements
-from meetings.models import Discrepancy, Settlement
+from meetings.models import Discrepancy, Notification, Settlement
 from tests import factories
 from tests.meetings import programme_factories
 
@@ -301,6 +301,154 @@ def test_a_second_tap_gets_the_first_answer_again_when_the_minutes_are_ratified(
     assert Discrepancy.objects.get().status == "settled"
     broken = walidata.post(page, sent | {"client_key": "x"})
     assert broken.status_code == (404 if query else 200)
+
+
+# Several at once ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several():
+    """Four cells of one indicator and one of another on the agenda of a meeting that is held; gives them and a decision."""
+    meeting = factories.announced_meeting()
+    indicator = factories.indicator()
+    rows = [
+        factories.scheduled_discrepancy(meeting, of=indicator, where=where, period=period)
+        for where in ("Buru", "Kota Ambon")
+        for period in ("2021", "2022")
+    ]
+    other = factories.scheduled_discrepancy(meeting, of=factories.indicator("Jumlah kecamatan"))
+    return rows, other, factories.decision(factories.started(meeting))
+
+
+def several_of(decision, indicator):
+    return reverse("settlement_add_several", args=[decision.minutes.meeting_id, decision.pk, indicator.pk])
+
+
+def outgoing(indicator, concept=None):
+    rows = indicator.published_figures.filter(concept__name=concept).order_by("region__code", "period")
+    return [row.amount if row.figure_id else row.standing for row in rows]
+
+
+def test_one_decision_settles_many_cells_on_one_source(as_user, several):
+    rows, _other, decision = several
+    indicator, meeting = rows[0].indicator, decision.minutes.meeting
+    walidata = as_user(factories.walidata())
+    listed = words(walidata.get(reverse("settlement_add", args=[meeting.pk, decision.pk])))
+    assert listed.count("Putuskan beberapa sekaligus") == 1
+    page = several_of(decision, indicator)
+    assert f'href="{page}"' in listed
+    asked = words(walidata.get(page))
+    assert asked.count('type="checkbox"') == asked.count(" checked") == 4
+    assert "Bappeda Maluku: 1.200" in asked
+    sent = {
+        "selisih": [row.pk for row in rows[:3]],
+        "outcome": "agreed",
+        "source": factories.bappeda().institution_id,
+        "cause": "method",
+        "client_key": uuid.uuid4(),
+    }
+    for _twice in range(2):
+        answer = walidata.post(page, sent, follow=True)
+        assert "3 selisih diputuskan." in words(answer)
+    assert Settlement.objects.count() == 3
+    assert words(walidata.get(page)).count(" checked") == 1  # what nobody decided about yet
+    told = words(as_user(factories.secretariat()).get(desk_of(meeting)))
+    assert told.count("<b>1.200 desa</b>, angka Bappeda Maluku") == 3
+    ratify(meeting)
+    assert outgoing(indicator) == [1200, 1200, 1200, "in_dispute"]
+    assert as_user(factories.walidata()).post(page, sent).status_code == 302  # the first answer again
+    kinds = list(Notification.objects.values_list("kind", flat=True))
+    assert kinds.count("discrepancies_settled") == 2
+    assert "discrepancy_settled" not in kinds
+
+
+def test_one_decision_names_what_each_source_counts_everywhere(as_user, several):
+    rows, _other, decision = several
+    indicator = rows[0].indicator
+    bps, bappeda = factories.bps().institution_id, factories.bappeda().institution_id
+    sent = {
+        "selisih": [row.pk for row in rows],
+        "outcome": "concepts",
+        "cause": "concept",
+        f"name_{bps}": "de jure",
+        "main": bps,
+        "client_key": uuid.uuid4(),
+    }
+    walidata = as_user(factories.walidata())
+    page = several_of(decision, indicator)
+    refused = walidata.post(page, sent)
+    assert refused.context["form"].non_field_errors()[0] == (
+        "Buru, 2021: Beri nama konsep untuk setiap angka."
+    )
+    assert words(refused).count(" checked") >= 4
+    assert walidata.post(page, sent | {f"name_{bappeda}": "de facto"}).status_code == 302
+    ratify(decision.minutes.meeting)
+    assert outgoing(indicator) == [1135] * 4
+    assert outgoing(indicator, "de facto") == [1200] * 4
+
+
+def test_several_are_settled_all_or_none(as_user, several):
+    rows, other, decision = several
+    page = several_of(decision, rows[0].indicator)
+    sent = {"outcome": "agreed", "cause": "method", "client_key": uuid.uuid4()}
+    walidata = as_user(factories.walidata())
+    assert set(walidata.post(page, sent).context["form"].errors) == {"selisih", "source"}
+    third = factories.user("dinas@uji.id", "officer", factories.InstitutionFactory)
+    factories.figure(rows[0].indicator, 1300, by=third, where="Buru", period="2021")
+    sent |= {"selisih": [row.pk for row in rows], "source": third.institution_id}
+    refused = walidata.post(page, sent).context["form"].non_field_errors()
+    assert refused == [f"Buru, 2022: {third.institution.label} tidak memberi angka."]
+    assert not Settlement.objects.exists()
+    assert "selisih" in walidata.post(page, sent | {"selisih": [other.pk]}).context["form"].errors
+    assert walidata.get(several_of(decision, factories.indicator("Lain lagi"))).status_code == 404
+
+
+def test_a_key_of_another_choice_is_refused(several):
+    rows, _other, decision = several
+    values = {
+        "by": factories.walidata(),
+        "source": factories.bappeda().institution,
+        "cause": "method",
+        "client_key": uuid.uuid4(),
+    }
+    settlements.settle_on_source(rows[:2], decision, **values)
+    with pytest.raises(ValidationError) as refused:
+        settlements.settle_on_source(rows, decision, **values)
+    assert refused.value.code == "foreign_key"
+    with pytest.raises(ValidationError):
+        settlements.settle_on_source([], decision, **values)
+
+
+def test_settling_a_cell_more_takes_few_queries_more(several):
+    rows, _other, decision = several
+    counted = []
+    for chosen in (rows[:1], rows[1:]):
+        with CaptureQueriesContext(connection) as queries:
+            settlements.settle_on_source(
+                chosen,
+                decision,
+                by=factories.walidata(),
+                source=factories.bappeda().institution,
+                cause="method",
+                client_key=uuid.uuid4(),
+            )
+        counted.append(len(queries))
+    assert counted[1] - counted[0] <= 2 * 4
+
+
+def test_what_is_to_be_put_on_an_agenda_stands_by_indicator_with_its_values(as_user):
+    indicator = factories.indicator()
+    rows = [factories.discrepancy(of=indicator, where=where) for where in ("Kota Ambon", "Buru")]
+    factories.discrepancy(of=factories.indicator("Jumlah kecamatan"), values=(118, 119))
+    page = words(as_user(factories.walidata()).get(f"{reverse('discrepancy_schedule')}?selisih={rows[0].pk}"))
+    assert (
+        page.index("Jumlah desa <span")
+        < page.index("<b>Buru, 2023</b>")
+        < page.index("<b>Kota Ambon, 2023</b>")
+    )
+    assert page.count("BPS Maluku: 1.135") == 2
+    assert "BPS Maluku: 118" in page
+    assert page.count(" checked") == 1
 
 
 # Taking it back ----------------------------------------------------------------------------------

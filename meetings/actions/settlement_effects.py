@@ -1,0 +1,169 @@
+"""What was decided about discrepancies takes effect with the ratification of the minutes, and loses it again."""
+
+from django.utils.text import slugify
+
+from meetings import clock
+from meetings.actions.cells import parties, parties_of_all, refresh_cells, what_sources_say
+from meetings.actions.discrepancies import locked_discrepancy
+from meetings.actions.events import record
+from meetings.actions.published_figures import Cell
+from meetings.models import Concept, Discrepancy, DiscrepancyEvent, Figure, FigureEvent, Settlement
+from meetings.notifications import notify, notify_secretariat
+
+Kind = DiscrepancyEvent.Kind
+Outcome = Settlement.Outcome
+Status = Discrepancy.Status
+
+
+def let_go(discrepancy, why, *, by):
+    """What was decided about a (locked) discrepancy stands no longer."""
+    discrepancy.settlement = None
+    discrepancy.save()
+    record(discrepancy, Kind.OVERTAKEN, by=by, note=why)
+
+
+def take_effect(minutes, *, by):
+    """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
+    settled = []
+    for found in _decided_by(minutes.entries.standing()):
+        discrepancy = locked_discrepancy(found)
+        if discrepancy.can("take_effect"):
+            let_take_effect(discrepancy, by=by)
+            settled.append(discrepancy)
+        else:  # what stands in the way of one settlement never keeps the minutes from being ratified
+            number = discrepancy.settlement.decision.number
+            let_go(discrepancy, f"{number}: selisih ini tidak lagi ada dalam agenda rapat.", by=by)
+            notify_secretariat("settlement_overtaken", discrepancy)
+    tell_parties(settled)
+    _go_on(minutes.meeting_id)
+
+
+def _go_on(meeting_pk):
+    """What the meeting did not settle is dealt with where its agenda item goes on, if it does by now."""
+    left = Discrepancy.objects.in_dispute().filter(agenda_item__meeting=meeting_pk, settlement=None)
+    for discrepancy in left.select_related("agenda_item").order_by("indicator_id", "pk"):
+        continuation = discrepancy.agenda_item.continuations.order_by("-pk").first()
+        if continuation is not None:
+            discrepancy.agenda_item = continuation
+            discrepancy.save(update_fields=["agenda_item"])
+
+
+def lose_effect(entries, *, by):
+    """Decisions that are struck out settle nothing any more: part of the verb that strikes them out.
+
+    What was settled re-opens, and figures that were given a concept of their own come back beside the others.
+    """
+    for found in _decided_by(entries):
+        discrepancy = locked_discrepancy(found)
+        settlement = discrepancy.settlement
+        number, cells = settlement.decision.number, [Cell.of(discrepancy)]
+        if discrepancy.status == Status.SETTLED:
+            discrepancy.take("open_again")
+            discrepancy.agenda_item = None
+            cells += _take_back_concepts(discrepancy, settlement)
+        let_go(discrepancy, f"{number} dicoret.", by=by)
+        notify_secretariat("settlement_overtaken", discrepancy)
+        refresh_cells(cells, by=by)
+
+
+def _decided_by(entries):
+    found = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
+    return found.order_by("indicator_id", "pk")
+
+
+def let_take_effect(discrepancy, *, by):
+    """A (locked) discrepancy whose decision is ratified: the settlement holds from now on."""
+    settlement = discrepancy.settlement
+    discrepancy.take("take_effect")
+    discrepancy.cause = settlement.cause  # told in public, so no earlier than the rest
+    discrepancy.save()
+    settlement.effective_at = clock.now()
+    settlement.save()
+    record(discrepancy, Kind.SETTLED, by=by, note=settlement.decision.number)
+    cells = [Cell.of(discrepancy)]
+    if settlement.outcome == Outcome.AGREED:
+        record(settlement.figure, FigureEvent.Kind.AGREED, by=by, note=settlement.decision.number)
+    else:
+        cells += _name_concepts(discrepancy, settlement, by=by)
+    refresh_cells(cells, by=by)
+
+
+def tell_parties(settled):
+    """Tell the parties of what took effect in one verb: of each, or, where it is several, once an indicator."""
+    by_indicator = {}
+    for discrepancy in settled:
+        by_indicator.setdefault(discrepancy.indicator_id, []).append(discrepancy)
+    for rows in by_indicator.values():
+        if len(rows) == 1:
+            notify(parties(rows[0]), "discrepancy_settled", rows[0])
+        else:
+            notify(parties_of_all(rows), "discrepancies_settled", rows[0].indicator)
+
+
+def _name_concepts(discrepancy, settlement, *, by):
+    """Give each figure its concept. What the same source had said under that name gives way to what the meeting named.
+
+    Returns:
+        the cells that figures were moved into.
+    """
+    cells = {}
+    for row in settlement.concepts.select_related("figure"):
+        concept, _made = Concept.objects.get_or_create(
+            indicator=discrepancy.indicator,
+            slug=slugify(row.name)[:100],
+            defaults={"name": row.name, "is_main": row.is_main, "created_by": by},
+        )
+        figure = row.figure
+        if not row.is_main and figure.is_current:
+            _give_way(discrepancy, concept, figure, settlement.decision.number, by=by)
+            figure.concept = concept
+            figure.save()
+            cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
+        note = f"{settlement.decision.number}: {row.name}"
+        record(figure, FigureEvent.Kind.CONCEPT_NAMED, by=by, note=note)
+    return list(cells.values())
+
+
+def _give_way(discrepancy, concept, figure, number, *, by):
+    """The older figure of a figure's source, in the cell that it moves into, is superseded."""
+    place = (discrepancy.region_id, discrepancy.period)
+    there = Figure.objects.current().of_cell(discrepancy.indicator_id, concept, *place)
+    for older in there.filter(source=figure.source_id).exclude(pk=figure.pk):
+        older.status = Figure.Status.SUPERSEDED
+        older.save()
+        note = (
+            f"{number} menetapkan {what_sources_say([figure], discrepancy.indicator)} sebagai {concept.name}."
+        )
+        record(older, FigureEvent.Kind.SUPERSEDED, by=by, note=note)
+
+
+def _take_back_concepts(discrepancy, settlement):
+    """Put what the sources say under the names that a struck decision gave back into the cell they came from.
+
+    Returns:
+        the cells that were left.
+    """
+    cells = {}
+    for row in settlement.concepts.filter(is_main=False).select_related("figure"):
+        concept = discrepancy.indicator.concepts.get(slug=slugify(row.name)[:100])
+        place = (discrepancy.region_id, discrepancy.period)
+        there = Figure.objects.current().filter(source=row.figure.source_id)
+        figure = there.of_cell(discrepancy.indicator_id, concept, *place).first()
+        if figure is not None and not there.of_cell(discrepancy.indicator_id, None, *place).exists():
+            figure.concept = None
+            figure.save()
+            _come_back(discrepancy, concept, figure)
+        cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
+    return list(cells.values())
+
+
+def _come_back(discrepancy, concept, figure):
+    """What gave way to a figure in the cell that this one leaves is what its source says there again."""
+    place = (discrepancy.region_id, discrepancy.period)
+    gave_way = Figure.objects.filter(
+        status=Figure.Status.SUPERSEDED, source=figure.source_id, replaced_by=None
+    ).of_cell(discrepancy.indicator_id, concept, *place)
+    older = gave_way.order_by("-pk").first()
+    if older is not None:
+        older.status = Figure.Status.CURRENT
+        older.save()
