@@ -1,7 +1,7 @@
 """`make benchmark`: what the public pages cost the server and the link, with 10, 1,000 and 10,000 meetings.
 
 Requests per second of each page, kept and made anew, beside the bare view on the same gunicorn in the same run; queries;
-bytes; the load event over an emulated 6 kB/s with 600 ms. Prints one table and writes benchmark-public.json under
+bytes; of the most meetings the load event over an emulated 6 kB/s with 600 ms. Prints tables and writes benchmark-public.json under
 RAKOR_VAR; asserts no time. RAKOR_MEETINGS=10,1000 takes other numbers, RAKOR_SECONDS=2 how long each page is asked at a time,
 RAKOR_PAGES=home,inputs only some pages (tests/benchmarks/portal.py names them).
 
@@ -13,7 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
-from operator import itemgetter
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -21,8 +21,8 @@ from django.conf import settings
 from tests.benchmarks.portal import Portal
 
 MEETINGS = [int(number) for number in os.environ.get("RAKOR_MEETINGS", "10,1000,10000").split(",")]
-SECONDS = os.environ.get("RAKOR_SECONDS", "0.7")
-PAIRS = 5  # times that the bare view and the page are asked, one after the other: a shared machine is not two seconds alike
+SECONDS = os.environ.get("RAKOR_SECONDS", "0.6")
+ROUNDS = 5  # in which bare view and page are asked by turns: a shared machine is not two seconds alike
 CONNECTIONS = 8
 HARSH = {"offline": False, "latency": 600, "downloadThroughput": 6_000, "uploadThroughput": 6_000}
 
@@ -55,31 +55,56 @@ def load(port, *paths, connections=CONNECTIONS):
     return json.loads(done.stdout)
 
 
-def speeds(portal):
-    """{page: {"kept", "anew": requests/s ÷ bare view's; "p50_kept_ms", "p50_anew_ms": at one connection}}"""
-    rows = {name: {} for name in portal.addresses}
+def speeds(portals):
+    """{meetings: {page: {"kept", "anew": requests/s ÷ bare view's; "…_growth": how much longer than with the fewest meetings}}}
+
+    All portals are up at once and asked by turns, between two runs of the bare view: the parts of a round can be compared.
+    """
+    rows = {number: {name: {} for name in portal.addresses} for number, portal in portals.items()}
+    names = next(iter(portals.values())).addresses
     for kind, megabytes in (("kept", "32"), ("anew", "0")):
-        with (
-            portal.served(PUBLIC_CACHE_MB=megabytes) as port,
-            portal.served("tests.benchmarks.bare") as bare_port,
-        ):
-            for name, address in portal.addresses.items():
-                load_once(port, address)
-                pairs = [(load(bare_port, "/"), load(port, address)) for _n in range(PAIRS)]
-                pairs = sorted(
-                    ((page["per_second"] / bare["per_second"], page, bare) for bare, page in pairs),
-                    key=itemgetter(0),
-                )
-                share, page, bare = pairs[PAIRS // 2]
-                rows[name] |= {
-                    kind: share,
-                    f"{kind}_shares": [pair[0] for pair in pairs],
-                    f"{kind}_per_second": page["per_second"],
-                    f"{kind}_bare_per_second": bare["per_second"],
-                    f"{kind}_p50_ms": load(port, address, connections=1)["p50_ms"],
-                    f"{kind}_bytes": page["bytes"],
+        with ExitStack() as up:
+            bare = up.enter_context(next(iter(portals.values())).served("tests.benchmarks.bare"))
+            ports = {
+                number: up.enter_context(portal.served(PUBLIC_CACHE_MB=megabytes))
+                for number, portal in portals.items()
+            }
+            for name in names:
+                addresses = {
+                    number: (ports[number], portal.addresses[name]) for number, portal in portals.items()
                 }
+                for asked in addresses.values():
+                    load_once(*asked)
+                rounds = [_round(bare, addresses) for _n in range(ROUNDS)]
+                for number, asked in addresses.items():
+                    rows[number][name] |= _median_of(rounds, number, kind) | {
+                        f"{kind}_p50_ms": load(*asked, connections=1)["p50_ms"]
+                    }
     return rows
+
+
+def _round(bare, addresses):
+    """{"bare", number of meetings: requests per second}"""
+    before = load(bare, "/")["per_second"]
+    found = {number: load(*asked) for number, asked in addresses.items()}
+    after = load(bare, "/")["per_second"]
+    return {number: run["per_second"] for number, run in found.items()} | {
+        "bare": (before + after) / 2,
+        "bytes": {number: run["bytes"] for number, run in found.items()},
+    }
+
+
+def _median_of(rounds, number, kind):
+    fewest = min(MEETINGS)
+    shares = sorted(one[number] / one["bare"] for one in rounds)
+    return {
+        kind: statistics.median(shares),
+        f"{kind}_shares": shares,
+        f"{kind}_growth": statistics.median(one[fewest] / one[number] for one in rounds),
+        f"{kind}_per_second": statistics.median(one[number] for one in rounds),
+        f"{kind}_bare_per_second": statistics.median(one["bare"] for one in rounds),
+        f"{kind}_bytes": rounds[-1]["bytes"][number],
+    }
 
 
 def load_once(port, address):
@@ -130,20 +155,22 @@ def queries(portal):
 
 
 def test_what_the_public_pages_cost(browser):
-    found = {}
-    for number in MEETINGS:
-        portal = Portal(number)
-        seconds = portal.load()
-        try:
-            rows = speeds(portal)
+    portals = {number: Portal(number) for number in MEETINGS}
+    made_in = {number: portal.load() for number, portal in portals.items()}
+    try:
+        found = speeds(portals)
+        for number, portal in portals.items():
             for name, asked in queries(portal).items():
-                rows[name]["queries"] = asked
-            visits = first_visits(portal, browser)
-        finally:
+                found[number][name]["queries"] = asked
+        most = max(portals)
+        for name, row in first_visits(portals[most], browser).items():
+            found[most][name] |= row
+    finally:
+        for portal in portals.values():
             portal.stop()
-        found[number] = {name: row | visits[name] for name, row in rows.items()}
-        report(number, found[number], seconds)
-    flat(found)
+    for number, rows in found.items():
+        report(number, rows, made_in[number])
+    first_visit_report(found[most])
     target = Path(settings.RAKOR_VAR) / "benchmark-public.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=1))
@@ -151,11 +178,11 @@ def test_what_the_public_pages_cost(browser):
 
 def report(number, rows, seconds):
     print(f"\n{number:,} meetings (made in {seconds:.0f} s)")  # noqa: T201
-    print(f"{'page':32} kept÷bare anew÷bare  anew ms queries  bytes requests  load s  again s, status, bytes")  # noqa: T201
+    print(f"{'page':32} kept÷bare anew÷bare  anew ms queries  bytes  growth kept, anew")  # noqa: T201
     for name, row in rows.items():
         print(  # noqa: T201
             f"{name:32} {row['kept']:9.2f} {row['anew']:9.3f} {row['anew_p50_ms']:8.1f} {row['queries']:7}"
-            f" {row['bytes']:6} {row['requests']:8} {row['load_ms'] / 1000:7.2f} {row['again_ms'] / 1000:8.2f} {row['again']}",
+            f" {row['anew_bytes']:6}  × {row['kept_growth']:.2f}, × {row['anew_growth']:.2f}",
             flush=True,
         )
     for kind in ("kept", "anew"):
@@ -163,9 +190,10 @@ def report(number, rows, seconds):
         print(f"{kind}: median {statistics.median(shares):.3f}, least {min(shares):.3f} of the bare view")  # noqa: T201
 
 
-def flat(found):
-    """How much longer a page takes with the most meetings than with the fewest."""
-    fewest, most = min(found), max(found)
-    for name, row in found[most].items():
-        growth = {kind: found[fewest][name][kind] / row[kind] for kind in ("kept", "anew")}
-        print(f"{name:32} × {growth['kept']:.2f} kept, × {growth['anew']:.2f} anew")  # noqa: T201
+def first_visit_report(rows):
+    print(f"\n{'page':32}  bytes requests  load s  again s, status, bytes")  # noqa: T201
+    for name, row in rows.items():
+        print(  # noqa: T201
+            f"{name:32} {row['bytes']:6} {row['requests']:8} {row['load_ms'] / 1000:7.2f}"
+            f" {row['again_ms'] / 1000:8.2f} {row['again']}"
+        )
