@@ -86,7 +86,8 @@ def test_tables_of_several_indicators_wait_in_one_order_whatever_theirs_is():
     for indicator in indicators:
         factories.discrepancy(indicator, where="Buru")
     meeting, by = factories.announced_meeting(), factories.walidata()
-    parties = [factories.bps(), factories.bappeda(), factories.buru(), factories.secretariat()]
+    dinas = factories.user("dinas@uji.id", "officer", factories.InstitutionFactory)
+    parties = [factories.bps(), factories.bappeda(), dinas, factories.secretariat()]
 
     def say(n):
         who = parties[n % 4]

@@ -261,7 +261,9 @@ def asked_for(number):
     """Queries of entering as many figures that are new, differ from another source, are revised, agree, stay the same."""
     indicator = factories.indicator(f"Jumlah desa {number}")
     by, other, numbers = factories.bps(), factories.bappeda(), []
-    assert by.institution.only_region is other.institution.only_region is None  # and their regions are fetched
+    assert (
+        by.institution.only_region is other.institution.only_region is None
+    )  # and their regions are fetched
     for who, value in [(by, 1), (other, 2), (other, 3), (other, 1), (other, 1)]:
         rows = [
             figures.Said(indicator, region, period, who.institution, value=Decimal(value))
