@@ -91,11 +91,7 @@ def could_plan_it(user, programme):
 
 @rules.predicate
 def has_it_in_its_plan(user, programme):
-    return (
-        programme is not None
-        and programme.taken_up_by_id is not None
-        and programme.taken_up_by_id == user.institution_id
-    )
+    return programme is not None and programme.plans.having().filter(institution=user.institution_id).exists()
 
 
 @rules.predicate

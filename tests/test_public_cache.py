@@ -37,6 +37,7 @@ ATTACHED_LATER = [
     "meetings_programmeevent",
     "meetings_programmetheme",
     "meetings_programmedependency",
+    "meetings_programmeplan",
     "meetings_summarywithholding",
     "meetings_document",
 ]

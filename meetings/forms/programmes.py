@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from meetings.actions import programme_plans
 from meetings.actions import programmes as actions
 from meetings.actions.client_keys import foreign_key
 from meetings.forms.base import ActionForm, CleanCharField, CreatingForm, LongTextField
 from meetings.forms.numbers import NumberField
 from meetings.forms.rupiah import RupiahField
 from meetings.forms.versions import SeesVersion
-from meetings.models import Input, Programme, ProgrammeEvent, ProgrammeTheme
+from meetings.models import Input, Programme, ProgrammeEvent, ProgrammePlan, ProgrammeTheme
 from meetings.models.programmes import FIRST_YEAR, LAST_YEAR
 from participants.models import Institution, Region
 
@@ -273,7 +274,9 @@ class TakeUpForm(PlanForm):
     note = LongTextField(label=_("Catatan"), required=False, rows=3, help_text=PUBLIC)
 
     def act(self):
-        return actions.take_up(self.programme, by=self.by, note=self.cleaned_data["note"], **self.plan)
+        return programme_plans.take_up(
+            self.programme, by=self.by, note=self.cleaned_data["note"], **self.plan
+        )
 
 
 class TakeUpPartlyForm(PlanForm):
@@ -282,28 +285,49 @@ class TakeUpPartlyForm(PlanForm):
     part = LongTextField(label=_("Bagian yang dimuat"), rows=4, help_text=PUBLIC)
 
     def act(self):
-        last = self.programme.events.last()
-        sent_before = self.programme.status == Programme.Status.PARTLY and last.by_id == self.by.pk
-        if sent_before and self.programme.part == self.cleaned_data["part"]:
-            return self.programme
-        return actions.take_up_partly(self.programme, by=self.by, part=self.cleaned_data["part"], **self.plan)
+        part, last = self.cleaned_data["part"], self.programme.events.last()
+        says_so = self.programme.plans.filter(standing=ProgrammePlan.Standing.PARTLY, part=part, **self.plan)
+        if last.kind == self.kind and last.by_id == self.by.pk and says_so.exists():
+            return self.programme  # pressed twice
+        return programme_plans.take_up_partly(self.programme, by=self.by, part=part, **self.plan)
 
 
-class LeaveOutForm(StepForm):
+class LeaveOutForm(PlanForm):
     kind, verb = Kind.LEFT_OUT, "leave_out"
 
-    reason = LongTextField(
-        label=_("Alasan tidak dimuat"),
-        rows=4,
-        help_text=_("Sebutkan rencana mana yang tidak memuatnya. Terbuka untuk umum."),
-    )
+    reason = LongTextField(label=_("Alasan tidak dimuat"), rows=4, help_text=PUBLIC)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "institution" in self.fields:
+            self.fields["institution"].label = _("Instansi yang tidak memuatnya")
 
     def act(self):
-        return actions.leave_out(self.programme, by=self.by, reason=self.cleaned_data["reason"])
+        reason, last = self.cleaned_data["reason"], self.programme.events.last()
+        says_so = self.programme.plans.filter(
+            standing=ProgrammePlan.Standing.LEFT_OUT, reason=reason, **self.plan
+        )
+        if last.kind == self.kind and last.by_id == self.by.pk and says_so.exists():
+            return self.programme  # pressed twice
+        return programme_plans.leave_out(self.programme, by=self.by, reason=reason, **self.plan)
+
+
+class PlanChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, plan):
+        """With the part, by which two plans differ: "RKPD 2022 Bappeda Maluku (Tiga kecamatan.)"."""
+        return f"{plan} ({plan.part[:80]})" if plan.part else str(plan)
 
 
 class CarryOutForm(StepForm):
+    """Of the own plan; asked about where there are several."""
+
     kind, verb = Kind.CARRIED_OUT, "carry_out"
+
+    plan = PlanChoiceField(
+        label=_("Rencana yang dilaksanakan"),
+        queryset=ProgrammePlan.objects.none(),
+        empty_label=_("Pilih rencana"),
+    )
 
     evidence = LongTextField(
         label=_("Bukti pelaksanaan"),
@@ -320,9 +344,32 @@ class CarryOutForm(StepForm):
         help_text=_("Alamat laporan atau foto yang terbuka untuk umum."),
     )
 
+    def __init__(self, *args, programme, by, **kwargs):
+        super().__init__(*args, programme=programme, by=by, **kwargs)
+        plans = programme.plans.to_carry_out().select_related("institution")
+        self.plans = list(plans if by.is_secretariat else plans.filter(institution=by.institution_id))
+        if len(self.plans) > 1:
+            self.fields["plan"].queryset = plans.filter(pk__in=[plan.pk for plan in self.plans])
+        else:
+            del self.fields["plan"]
+
+    @property
+    def is_possible(self):
+        return super().is_possible and bool(self.plans)
+
+    @property
+    def why_not(self):
+        if super().is_possible:
+            return _("Rencana instansi Anda sudah tercatat dilaksanakan.")
+        return super().why_not
+
     def act(self):
-        return actions.carry_out(
-            self.programme, by=self.by, evidence=self.cleaned_data["evidence"], link=self.cleaned_data["link"]
+        return programme_plans.carry_out(
+            self.programme,
+            by=self.by,
+            plan=self.cleaned_data.get("plan") or self.plans[0],
+            evidence=self.cleaned_data["evidence"],
+            link=self.cleaned_data["link"],
         )
 
 

@@ -23,6 +23,7 @@ from meetings.models.minutes import Minutes
 from meetings.models.notifications import Delivery, Notification
 from meetings.models.numbers import NumberSequence
 from meetings.models.phrases import Phrase
+from meetings.models.programme_plans import ProgrammePlan
 from meetings.models.programme_settlements import ProgrammeSettlement
 from meetings.models.programme_themes import ProgrammeTheme
 from meetings.models.programmes import Programme, ProgrammeDependency, ProgrammeEvent
@@ -74,6 +75,7 @@ __all__ = [
     "Programme",
     "ProgrammeDependency",
     "ProgrammeEvent",
+    "ProgrammePlan",
     "ProgrammeSettlement",
     "ProgrammeTheme",
     "PublishedFigure",

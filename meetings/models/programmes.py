@@ -47,8 +47,11 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
     """A programme that an institution proposes for a year, and what became of it.
 
     `institution` proposes; `region` is the one that it is for (the province itself: for all of it). `budget` is in Rupiah,
-    null where none is stated. `decision` is that of a Rakor, set once its minutes are ratified. `taken_up_by` has it in its
-    planning `document` of `document_year` (RKPD of a region, Renja of an agency).
+    null where none is stated. `decision` is that of a Rakor, set once its minutes are ratified.
+
+    Several plans may have it, each with a standing of its own (ProgrammePlan). The status follows from all of them;
+    `taken_up_by` with its planning `document` of `document_year`, `part` and `evidence` are those of the plan by which
+    the status is told.
     """
 
     class Status(models.TextChoices):
@@ -71,7 +74,8 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
         RKPD = "rkpd", _("RKPD")
         RENJA = "renja", _("Renja")
 
-    # By the names of the functions in meetings/actions/programmes.py and programme_settlements.py.
+    # By the names of the functions in meetings/actions/programmes.py, programme_plans.py and programme_settlements.py.
+    # What is said of a plan leads where the table says as long as it is the only one.
     VERBS = {
         "change_programme": Verb({Status.PROPOSED: Status.PROPOSED}, "meetings.change_programme"),
         "withdraw_programme": Verb(
@@ -90,15 +94,20 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
         "agree_programme": Verb({Status.PROPOSED: Status.AGREED}, "meetings.settle_programme"),
         "decline_programme": Verb({Status.PROPOSED: Status.NOT_TAKEN_UP}, "meetings.settle_programme"),
         "take_up": Verb(
-            dict.fromkeys([Status.AGREED, Status.PARTLY, Status.NOT_TAKEN_UP], Status.TAKEN_UP),
+            dict.fromkeys(
+                [Status.AGREED, Status.TAKEN_UP, Status.PARTLY, Status.NOT_TAKEN_UP], Status.TAKEN_UP
+            ),
             "meetings.take_up_programme",
         ),
         "take_up_partly": Verb(
-            dict.fromkeys([Status.AGREED, Status.PARTLY, Status.NOT_TAKEN_UP], Status.PARTLY),
+            dict.fromkeys([Status.AGREED, Status.PARTLY, Status.NOT_TAKEN_UP], Status.PARTLY)
+            | {Status.TAKEN_UP: Status.TAKEN_UP},
             "meetings.take_up_programme",
         ),
         "leave_out": Verb(
-            dict.fromkeys([Status.AGREED], Status.NOT_TAKEN_UP), "meetings.leave_out_programme"
+            dict.fromkeys([Status.AGREED, Status.NOT_TAKEN_UP], Status.NOT_TAKEN_UP)
+            | {Status.TAKEN_UP: Status.TAKEN_UP, Status.PARTLY: Status.PARTLY},
+            "meetings.leave_out_programme",
         ),
         "carry_out": Verb(
             dict.fromkeys([Status.TAKEN_UP, Status.PARTLY], Status.CARRIED_OUT), "meetings.report_programme"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Programme, ProgrammeDependency
+from meetings.models import Programme, ProgrammeDependency, ProgrammePlan
 from meetings.open_data.data_sets import DataSet, address, last_versions, latest, versions_since
 from meetings.open_data.fields import CHANGED, REGION, SAMPLE, Field, Kind, address_like, region_cells
 
@@ -41,12 +41,23 @@ class Programmes(DataSet):
         Field("status", Kind.TEXT, _("Kode status."), "taken_up", dict(Programme.Status.choices)),
         Field("status_label", Kind.TEXT, _("Status dengan kata."), "masuk RKPD/Renja"),
         Field("keputusan", Kind.TEXT, _("Nomor keputusan Rakor tentangnya."), "K-2021-0001"),
-        Field("dimuat_oleh", Kind.TEXT, _("Instansi yang memuatnya dalam rencananya."), "Bappeda Maluku"),
+        Field(
+            "dimuat_oleh",
+            Kind.TEXT,
+            _("Instansi yang memuatnya dalam rencananya; bila beberapa, yang menentukan statusnya."),
+            "Bappeda Maluku",
+        ),
         Field("dokumen", Kind.TEXT, _("Kode dokumen rencana itu."), "rkpd", dict(Programme.Document.choices)),
         Field("tahun_dokumen", Kind.NUMBER, _("Tahun dokumen rencana itu."), 2022),
         Field("bagian", Kind.MARKDOWN, _("Bagian yang dimuat, bila hanya sebagian."), ""),
         Field("alasan", Kind.MARKDOWN, _("Alasan tidak diakomodasi atau ditarik."), ""),
         Field("bukti", Kind.MARKDOWN, _("Bukti pelaksanaannya."), ""),
+        Field(
+            "rencana",
+            Kind.TEXTS,
+            _("Setiap rencana dan kedudukan program di dalamnya."),
+            ["RKPD 2022 Bappeda Maluku: dimuat sebagian"],
+        ),
         Field("bergantung_pada", Kind.TEXTS, _("Nomor program yang diperlukannya."), ["P-2021-0002"]),
         SAMPLE,
         CHANGED,
@@ -62,15 +73,24 @@ class Programmes(DataSet):
         changed = last_versions(Programme, keys)
         links = last_versions(ProgrammeDependency, keys, of="programme")
         needs = defaultdict(list)
+        last_said = last_versions(ProgrammePlan, keys, of="programme")
+        plans = defaultdict(list)
+        for plan in ProgrammePlan.objects.filter(programme__in=keys).select_related("institution"):
+            plans[plan.programme_id].append(f"{plan}: {plan.get_standing_display()}")
         rows = ProgrammeDependency.objects.in_force().filter(programme__in=keys).order_by("needs__number")
         for programme, number in rows.values_list("programme", "needs__number"):
             needs[programme].append(number)
         return [
-            self._row(record, needs[record.pk], latest(changed.get(record.pk), links.get(record.pk)))
+            self._row(
+                record,
+                plans[record.pk],
+                needs[record.pk],
+                latest(changed.get(record.pk), links.get(record.pk), last_said.get(record.pk)),
+            )
             for record in records
         ]
 
-    def _row(self, record, needs, changed_at):
+    def _row(self, record, plans, needs, changed_at):
         return {
             "nomor": record.number,
             "id": address("programme_detail", record.number),
@@ -95,16 +115,19 @@ class Programmes(DataSet):
             "bagian": record.part,
             "alasan": record.public_reason,
             "bukti": record.evidence,
+            "rencana": plans,
             "bergantung_pada": needs,
             "data_contoh": record.is_sample,
             "changed_at": changed_at,
         }
 
     def changed_since(self, moment):
-        """Its own row, what it depends on, and whether the input that it came from may be read."""
+        """Its own row, its plans, what it depends on, and whether the input that it came from may be read."""
         links = versions_since(ProgrammeDependency, moment, of="programme")
         inputs = versions_since(Programme.input.field.related_model, moment)
-        return Q(pk__in=versions_since(Programme, moment)) | Q(pk__in=links) | Q(input__in=inputs)
+        plans = versions_since(ProgrammePlan, moment, of="programme")
+        own = Q(pk__in=versions_since(Programme, moment)) | Q(pk__in=plans)
+        return own | Q(pk__in=links) | Q(input__in=inputs)
 
     def found_in(self, words):
         return Q(number__icontains=words) | Q(title__icontains=words)

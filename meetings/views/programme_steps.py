@@ -41,9 +41,7 @@ def programme_propose(request):
 def _find(request, number, verb):
     """The programme, for who may do this with it."""
     programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).select_related(
-            "region", "theme", "institution__region", "taken_up_by"
-        ),
+        Programme.objects.visible_to(request.user).select_related("region", "theme", "institution__region"),
         number=number,
     )
     if not request.user.has_perm(Programme.VERBS[verb].permission, programme):

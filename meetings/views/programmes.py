@@ -116,7 +116,7 @@ def years_of():
 def programme_detail(request, number):
     programme = (
         Programme.objects.visible_to(request.user)
-        .select_related("region", "theme", "institution__region", "taken_up_by", "decision__minutes__meeting")
+        .select_related("region", "theme", "institution__region", "decision__minutes__meeting")
         .filter(number=number)
         .first()
     )
@@ -126,8 +126,12 @@ def programme_detail(request, number):
     # Both ways in one query; what was withdrawn is named too, with its status.
     links = ProgrammeDependency.objects.in_force().select_related("programme", "needs").order_by("pk")
     links = list(links.filter(Q(programme=programme) | Q(needs=programme)))
+    plans = list(programme.plans.select_related("institution"))
     context = {
         "programme": programme,
+        "plans": plans,
+        "reason": programme.public_reason if programme.status == Status.NOT_TAKEN_UP else "",
+        "is_said_of_a_plan": any(plan.reason == programme.public_reason for plan in plans),
         "input": input_of(programme, request.user),
         "needs": [link for link in links if link.programme_id == programme.pk],
         "needed_by": [link for link in links if link.needs_id == programme.pk],

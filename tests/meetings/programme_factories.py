@@ -3,7 +3,7 @@
 import uuid
 from decimal import Decimal
 
-from meetings.actions import minutes, programme_settlements, programmes
+from meetings.actions import minutes, programme_plans, programme_settlements, programmes
 from meetings.models import Meeting, Programme, ProgrammeTheme
 from participants.models import Region
 from tests import factories
@@ -71,7 +71,7 @@ def declined(reason="Sudah ada program pusat.", **fields):
 def taken_up(programme=None, **fields):
     """In the RKPD 2022 of Bappeda."""
     by = factories.bappeda()
-    return programmes.take_up(
+    return programme_plans.take_up(
         programme or agreed(**fields),
         by=by,
         institution=by.institution,
@@ -91,7 +91,7 @@ def in_state(status, **fields):
             return taken_up(**fields)
         case "partly":
             by = factories.bappeda()
-            return programmes.take_up_partly(
+            return programme_plans.take_up_partly(
                 agreed(**fields),
                 by=by,
                 institution=by.institution,
@@ -100,9 +100,16 @@ def in_state(status, **fields):
                 part="Tiga kecamatan.",
             )
         case "not_taken_up":
-            return programmes.leave_out(agreed(**fields), by=factories.secretariat(), reason="Pagu habis.")
+            return programme_plans.leave_out(
+                agreed(**fields),
+                by=factories.secretariat(),
+                institution=factories.bappeda().institution,
+                document=Programme.Document.RKPD,
+                document_year=2022,
+                reason="Pagu habis.",
+            )
         case "carried_out":
-            return programmes.carry_out(
+            return programme_plans.carry_out(
                 taken_up(**fields), by=factories.bappeda(), evidence="Berita acara 12/2022."
             )
         case "withdrawn":

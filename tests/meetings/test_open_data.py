@@ -412,7 +412,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, number):
         "keputusan": 5,
         "masukan": 7,
         "tindak-lanjut": 6,
-        "program": 5,
+        "program": 7,
         "indikator": 6,
         "angka": 3,
         "rekap-wilayah": 4,

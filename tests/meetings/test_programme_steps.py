@@ -1,6 +1,7 @@
 """What becomes of a programme: settled in a Rakor, taken up, carried out; each verb from each status, by each role."""
 
 import uuid
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,9 +16,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from meetings.actions import corrections, entries, programme_settlements, programme_themes, programmes
+from meetings.actions import (
+    corrections,
+    entries,
+    programme_plans,
+    programme_settlements,
+    programme_themes,
+    programmes,
+)
 from meetings.actions.carry_over import place_carried_items
 from meetings.models import Notification, Programme, ProgrammeSettlement, ProgrammeTheme
+from participants.models import User
 from tests import factories
 from tests.meetings import programme_factories as make
 from tests.meetings.test_numbers import in_parallel
@@ -38,16 +47,31 @@ TABLE = {
     },
     "agree_programme": {"proposed": "accepted"},
     "decline_programme": {"proposed": "not_taken_up"},
-    "take_up": {"accepted": "taken_up", "partly": "taken_up", "not_taken_up": "taken_up"},
-    "take_up_partly": {"accepted": "partly", "partly": "partly", "not_taken_up": "partly"},
-    "leave_out": {"accepted": "not_taken_up"},
+    "take_up": {
+        "accepted": "taken_up",
+        "taken_up": "taken_up",
+        "partly": "taken_up",
+        "not_taken_up": "taken_up",
+    },
+    "take_up_partly": {
+        "accepted": "partly",
+        "taken_up": "taken_up",
+        "partly": "partly",
+        "not_taken_up": "partly",
+    },
+    "leave_out": {
+        "accepted": "not_taken_up",
+        "taken_up": "taken_up",
+        "partly": "partly",
+        "not_taken_up": "not_taken_up",
+    },
     "carry_out": {"taken_up": "carried_out", "partly": "carried_out"},
 }
 
 
 def acts(programme):
     """{verb: what is done}, with all that the step demands."""
-    by, plan = factories.secretariat(), {"document": "rkpd", "document_year": 2022}
+    by, plan = factories.secretariat(), {"document": "rkpd", "document_year": 2023}
     plan["institution"] = factories.bappeda().institution
 
     def settle(outcome):
@@ -64,10 +88,10 @@ def acts(programme):
         ),
         "agree_programme": lambda: settle("agreed"),
         "decline_programme": lambda: settle("declined"),
-        "take_up": lambda: programmes.take_up(programme, by=by, **plan),
-        "take_up_partly": lambda: programmes.take_up_partly(programme, by=by, part="Tiga desa.", **plan),
-        "leave_out": lambda: programmes.leave_out(programme, by=by, reason="Pagu habis."),
-        "carry_out": lambda: programmes.carry_out(programme, by=by, evidence="Berita acara."),
+        "take_up": lambda: programme_plans.take_up(programme, by=by, **plan),
+        "take_up_partly": lambda: programme_plans.take_up_partly(programme, by=by, part="Tiga desa.", **plan),
+        "leave_out": lambda: programme_plans.leave_out(programme, by=by, reason="Pagu habis.", **plan),
+        "carry_out": lambda: programme_plans.carry_out(programme, by=by, evidence="Berita acara."),
     }
 
 
@@ -272,7 +296,7 @@ def test_an_institution_says_so_of_its_own_plan_and_the_secretariat_of_any(as_us
     programme.refresh_from_db()
     assert programme.taken_up_by == factories.bappeda().institution
     client.logout()
-    page = client.get(programme.get_absolute_url()).content.decode()
+    page = " ".join(client.get(programme.get_absolute_url()).content.decode().split())
     assert "RKPD 2022" in page
     second = make.agreed(title="Kabel")
     as_user(factories.secretariat()).post(
@@ -303,9 +327,113 @@ def test_what_got_into_no_plan_says_why(as_user, client):
     programme = make.agreed()
     address = f"{programme.get_absolute_url()}tidak-dimuat/"
     assert as_user(factories.bappeda()).get(address).status_code == 403
-    as_user(factories.secretariat()).post(address, {"reason": "Pagu RKPD habis."})
+    sent = {"document": "rkpd", "document_year": "2022", "reason": "Pagu RKPD habis."}
+    refused = as_user(factories.secretariat()).post(address, sent)
+    assert set(refused.context["form"].errors) == {"institution"}
+    as_user(factories.secretariat()).post(address, sent | {"institution": factories.bappeda().institution_id})
     client.logout()
     assert "Pagu RKPD habis." in client.get(programme.get_absolute_url()).content.decode()
+
+
+# Several plans have one programme -----------------------------------------------------------------
+
+
+def another_office():
+    return factories.user(
+        "dikbud@uji.id",
+        User.Role.OFFICER,
+        lambda: factories.InstitutionFactory(name="Dinas Pendidikan Maluku"),
+    )
+
+
+def test_each_plan_keeps_its_own_standing_and_reports_for_itself(as_user, client):
+    programme, education = make.agreed(), another_office()
+    address = programme.get_absolute_url()
+    plan = {"document": "renja", "document_year": "2022"}
+    as_user(education).post(f"{address}muat-sebagian/", plan | {"part": "Dua sekolah."})
+    as_user(factories.bappeda()).post(f"{address}muat/", plan | {"document": "rkpd", "note": ""})
+    programme.refresh_from_db()
+    assert (programme.status, programme.taken_up_by) == ("taken_up", factories.bappeda().institution)
+    client.logout()
+    text = " ".join(client.get(address).content.decode().split())
+    for words in ("Renja 2022", "dimuat sebagian", "Dua sekolah.", "RKPD 2022", ">dimuat<"):
+        assert words in text, words
+    # The first one may still report, and its report does not speak for the other.
+    as_user(education).post(f"{address}laksanakan/", {"evidence": "Berita acara sekolah.", "link": ""})
+    programme.refresh_from_db()
+    assert programme.status == "taken_up"
+    assert [plan.standing for plan in programme.plans.all()] == ["carried_out", "taken_up"]
+    again = as_user(education).get(f"{address}laksanakan/")
+    assert again.status_code == 409
+    assert "sudah tercatat dilaksanakan" in again.content.decode()
+    as_user(factories.bappeda()).post(
+        f"{address}laksanakan/", {"evidence": "Berita acara provinsi.", "link": ""}
+    )
+    programme.refresh_from_db()
+    assert (programme.status, programme.evidence) == ("carried_out", "Berita acara provinsi.")
+    text = client.get(address).content.decode()
+    assert "Berita acara sekolah." in text
+    row = client.get("/api/v1/program/P-2022-0001").json()
+    assert [words.split(": ")[1] for words in row["rencana"]] == ["dilaksanakan", "dilaksanakan"]
+
+
+def test_two_parts_are_carried_out_when_both_are(as_user):
+    programme, education = make.in_state("partly"), another_office()
+    plan = {"document": "renja", "document_year": "2022", "part": "Dua sekolah."}
+    as_user(education).post(f"{programme.get_absolute_url()}muat-sebagian/", plan)
+    for by, status in ((education, "partly"), (factories.bappeda(), "carried_out")):
+        own = programme.plans.get(institution=by.institution)
+        programme_plans.carry_out(programme, by=by, plan=own, evidence="Berita acara.")
+        programme.refresh_from_db()
+        assert programme.status == status
+
+
+def test_left_out_of_one_plan_it_stays_in_the_other(as_user, client):
+    programme = make.in_state("partly")
+    address = f"{programme.get_absolute_url()}tidak-dimuat/"
+    sent = {"document": "renja", "document_year": "2022", "reason": "Bukan tugasnya."}
+    desk = as_user(factories.secretariat())
+    refused = desk.post(address, sent | {"institution": factories.bappeda().institution_id})
+    assert "Renja 2022 Bappeda Maluku sudah tercatat: dimuat sebagian." in refused.content.decode()
+    for _n in range(2):  # sent twice it is said once
+        desk.post(address, sent | {"institution": another_office().institution_id})
+    programme.refresh_from_db()
+    assert (programme.status, programme.part, programme.public_reason) == ("partly", "Tiga kecamatan.", "")
+    assert programme.plans.count() == 2
+    client.logout()
+    text = client.get(programme.get_absolute_url()).content.decode()
+    assert "Bukan tugasnya." in text
+    assert "tidak dimuat" in text
+
+
+def test_the_secretariat_says_which_of_several_plans_is_carried_out(as_user):
+    programme = make.in_state("partly")
+    by = factories.bappeda()
+    programme_plans.take_up(programme, by=by, institution=by.institution, document="rkpd", document_year=2023)
+    for who in (factories.secretariat(), by):
+        form = as_user(who).get(f"{programme.get_absolute_url()}laksanakan/").context["form"]
+        assert [plan.document for plan in form.fields["plan"].queryset] == ["renja", "rkpd"]
+    desk = as_user(factories.secretariat())
+    address, sent = f"{programme.get_absolute_url()}laksanakan/", {"evidence": "Berita acara.", "link": ""}
+    assert set(desk.post(address, sent).context["form"].errors) == {"plan"}
+    desk.post(address, sent | {"plan": programme.plans.get(document="renja").pk})
+    assert programme.plans.get(document="renja").standing == "carried_out"
+    programme.refresh_from_db()
+    assert programme.status == "taken_up"
+
+
+def test_a_plan_says_nothing_twice_and_may_come_to_have_the_whole():
+    programme, by = make.in_state("partly"), factories.bappeda()
+    plan = {"institution": by.institution, "document": "renja", "document_year": 2022}
+    programme_plans.take_up(programme, by=by, **plan)
+    assert programme.plans.get().standing == "taken_up"
+    for verb, more in (
+        ("take_up", {}),
+        ("take_up_partly", {"part": "Satu."}),
+        ("leave_out", {"reason": "Pagu."}),
+    ):
+        with pytest.raises(ValidationError, match="sudah tercatat"):
+            getattr(programme_plans, verb)(programme, by=by, **plan, **more)
 
 
 # Themes ------------------------------------------------------------------------------------------
@@ -377,6 +505,7 @@ class Life(RuleBasedStateMachine):
         self.meeting = factories.held_meeting(title="Rakor")
         self.pending = {}
         self.expected = ["proposed", "proposed"]
+        self.plans = [{}, {}]  # {office: what its plan makes of it}
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -424,9 +553,49 @@ class Life(RuleBasedStateMachine):
         if self.expected[n] == "withdrawn":
             self.pending.pop(n, None)
 
-    @rule(n=which, verb=st.sampled_from(["take_up", "take_up_partly", "leave_out", "carry_out"]))
-    def plan(self, n, verb):
-        self._try(verb, n, lambda row: acts(row)[verb]())
+    @rule(
+        n=which,
+        office=st.sampled_from(["bappeda", "dikbud"]),
+        verb=st.sampled_from(["take_up", "take_up_partly", "leave_out", "carry_out"]),
+    )
+    def plan(self, n, office, verb):
+        row, said = Programme.objects.get(pk=self.rows[n].pk), self.plans[n].get(office)
+        by = factories.bappeda() if office == "bappeda" else another_office()
+        named = {"institution": by.institution, "document": "renja", "document_year": 2022}
+        if verb == "carry_out":
+            named = {"plan": row.plans.filter(institution=by.institution).first()}
+            if named["plan"] is None:
+                return
+        is_new = (
+            said
+            not in {
+                "take_up": ("whole", "whole done", "part done"),
+                "take_up_partly": ("whole", "whole done", "part done"),
+                "leave_out": ("whole", "part", "whole done", "part done"),
+                "carry_out": ("left out", "whole done", "part done"),
+            }[verb]
+        )
+        more = {"take_up_partly": {"part": "Dua."}, "leave_out": {"reason": "Pagu."}}.get(verb, {})
+        more = {"evidence": "Berita acara."} if verb == "carry_out" else more
+        act = partial(getattr(programme_plans, verb), row, by=by, **named, **more)
+        if not is_new or self.expected[n] not in TABLE[verb]:
+            with pytest.raises(ValidationError), transaction.atomic():
+                act()
+            return
+        with transaction.atomic():
+            act()
+        words = {"take_up": "whole", "take_up_partly": "part", "leave_out": "left out"}
+        self.plans[n][office] = words.get(verb) or f"{said} done"
+        self.expected[n] = self.follows_from(self.plans[n].values())
+
+    @staticmethod
+    def follows_from(plans):
+        having = set(plans) - {"left out"}
+        if not having:
+            return "not_taken_up"
+        if "whole done" in having or having == {"part done"}:
+            return "carried_out"
+        return "taken_up" if "whole" in having else "partly"
 
     @rule(n=which)
     @precondition(lambda self: not self.pending)

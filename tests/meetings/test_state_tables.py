@@ -15,6 +15,7 @@ from meetings.actions import (
     follow_ups,
     handing_on,
     inputs,
+    programme_plans,
     programme_settlements,
     programmes,
     silence,
@@ -76,9 +77,9 @@ withdraw_programme withdrawn withdrawn -      -      -            -           -
 depend_on          proposed accepted taken_up partly not_taken_up -           -
 agree_programme    accepted -        -        -      -            -           -
 decline_programme  not_taken_up -    -        -      -            -           -
-take_up            -        taken_up -        taken_up taken_up   -           -
-take_up_partly     -        partly   -        partly partly       -           -
-leave_out          -        not_taken_up -    -      -            -           -
+take_up            -        taken_up taken_up taken_up taken_up   -           -
+take_up_partly     -        partly   taken_up partly partly       -           -
+leave_out          -        not_taken_up taken_up partly not_taken_up -       -
 carry_out          -        -        carried_out carried_out -    -           -
 """
 
@@ -354,7 +355,7 @@ def acts_on_a_programme(record, meeting):
     plan = {
         "institution": factories.bappeda().institution,
         "document": Programme.Document.RENJA,
-        "document_year": 2022,
+        "document_year": 2023,  # not the plan that has it already
     }
     decision = meeting.minutes.entries.get(text="Program ditetapkan.")
 
@@ -372,10 +373,10 @@ def acts_on_a_programme(record, meeting):
         ),
         "agree_programme": lambda by: settle(by, "agreed"),
         "decline_programme": lambda by: settle(by, "declined", "Ganda."),
-        "take_up": lambda by: programmes.take_up(record, by=by, **plan),
-        "take_up_partly": lambda by: programmes.take_up_partly(record, by=by, part="Tiga desa.", **plan),
-        "leave_out": lambda by: programmes.leave_out(record, by=by, reason="Pagu habis."),
-        "carry_out": lambda by: programmes.carry_out(record, by=by, evidence="Berita acara."),
+        "take_up": lambda by: programme_plans.take_up(record, by=by, **plan),
+        "take_up_partly": lambda by: programme_plans.take_up_partly(record, by=by, part="Tiga desa.", **plan),
+        "leave_out": lambda by: programme_plans.leave_out(record, by=by, reason="Pagu habis.", **plan),
+        "carry_out": lambda by: programme_plans.carry_out(record, by=by, evidence="Berita acara."),
     }
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from meetings import clock
-from meetings.actions import programme_settlements, programmes
+from meetings.actions import programme_plans, programme_settlements, programmes
 from meetings.actions.programme_themes import add_theme
 from meetings.management.sample.story import account, days_ago, delegation, key, on
 from meetings.models import Entry, Input, Meeting, Programme
@@ -163,14 +163,14 @@ def _of_2022():
         )
     bappeda = account("bappeda")
     with on(2021, 7, 12):
-        programmes.take_up(
+        programme_plans.take_up(
             made["network"],
             by=bappeda,
             institution=bappeda.institution,
             document=Programme.Document.RKPD,
             document_year=2022,
         )
-        programmes.take_up_partly(
+        programme_plans.take_up_partly(
             made["districts"],
             by=bappeda,
             institution=bappeda.institution,
@@ -178,13 +178,16 @@ def _of_2022():
             document_year=2022,
             part="Tiga kecamatan: Namlea, Waeapo, dan Airbuaya.",
         )
-        programmes.leave_out(
+        programme_plans.leave_out(
             made["literacy"],
             by=account("sekretariat"),
-            reason="Tidak dimuat dalam Renja 2022: pagunya dialihkan.",
+            institution=bappeda.institution,
+            document=Programme.Document.RKPD,
+            document_year=2022,
+            reason="Pagunya dialihkan.",
         )
     with on(2022, 11, 30):
-        programmes.carry_out(
+        programme_plans.carry_out(
             made["network"], by=bappeda, evidence="Enam belas kantor terhubung; berita acara contoh 01/2022."
         )
 
