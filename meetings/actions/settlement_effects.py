@@ -25,17 +25,33 @@ def let_go(discrepancy, why, *, by):
 def take_effect(minutes, *, by):
     """What was settled by the decisions of minutes that are ratified now goes out. Part of the ratification."""
     settled = []
-    for found in _decided_by(minutes.entries.standing()):
-        discrepancy = locked_discrepancy(found)
-        if discrepancy.can("take_effect"):
+    for discrepancy in _decided_by(minutes.entries.standing()):
+        why = _stands_in_the_way(discrepancy)
+        if not why:
             let_take_effect(discrepancy, by=by)
             settled.append(discrepancy)
-        else:  # what stands in the way of one settlement never keeps the minutes from being ratified
-            number = discrepancy.settlement.decision.number
-            let_go(discrepancy, f"{number}: selisih ini tidak lagi ada dalam agenda rapat.", by=by)
+        else:  # never keeps the minutes from being ratified
+            let_go(discrepancy, f"{discrepancy.settlement.decision.number}: {why}", by=by)
             notify_secretariat("settlement_overtaken", discrepancy)
     tell_parties(settled)
     _go_on(minutes.meeting_id)
+
+
+def _stands_in_the_way(discrepancy):
+    """Why what was decided about a (locked) discrepancy cannot take effect, in Indonesian; "" where it can."""
+    if not discrepancy.can("take_effect"):
+        return "selisih ini tidak lagi ada dalam agenda rapat."
+    there = {concept.slug: concept.is_main for concept in discrepancy.indicator.concepts.all()}
+    has_main = True in there.values()
+    for row in discrepancy.settlement.concepts.all():
+        is_main = there.get(_slug(row))
+        if is_main != row.is_main and (is_main is not None or (row.is_main and has_main)):
+            return f"konsep “{row.name}” sudah dipakai lain, atau indikator ini sudah punya konsep utama."
+    return ""
+
+
+def _slug(settled_concept):
+    return slugify(settled_concept.name)[:100]
 
 
 def _go_on(meeting_pk):
@@ -53,8 +69,7 @@ def lose_effect(entries, *, by):
 
     What was settled re-opens, and figures that were given a concept of their own come back beside the others.
     """
-    for found in _decided_by(entries):
-        discrepancy = locked_discrepancy(found)
+    for discrepancy in _decided_by(entries):
         settlement = discrepancy.settlement
         number, cells = settlement.decision.number, [Cell.of(discrepancy)]
         if discrepancy.status == Status.SETTLED:
@@ -67,8 +82,15 @@ def lose_effect(entries, *, by):
 
 
 def _decided_by(entries):
-    found = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
-    return found.order_by("indicator_id", "pk")
+    """The discrepancies that these decisions are about, locked one by one, without those overtaken until then.
+
+    Nothing is locked while they are looked for, so a value may come in between.
+    """
+    listed = Discrepancy.objects.filter(settlement__decision__in=entries).select_related("indicator")
+    for found in listed.order_by("indicator_id", "pk"):
+        discrepancy = locked_discrepancy(found)
+        if discrepancy.settlement_id == found.settlement_id:
+            yield discrepancy
 
 
 def let_take_effect(discrepancy, *, by):
@@ -110,7 +132,7 @@ def _name_concepts(discrepancy, settlement, *, by):
     for row in settlement.concepts.select_related("figure"):
         concept, _made = Concept.objects.get_or_create(
             indicator=discrepancy.indicator,
-            slug=slugify(row.name)[:100],
+            slug=_slug(row),
             defaults={"name": row.name, "is_main": row.is_main, "created_by": by},
         )
         figure = row.figure
@@ -145,7 +167,7 @@ def _take_back_concepts(discrepancy, settlement):
     """
     cells = {}
     for row in settlement.concepts.filter(is_main=False).select_related("figure"):
-        concept = discrepancy.indicator.concepts.get(slug=slugify(row.name)[:100])
+        concept = discrepancy.indicator.concepts.get(slug=_slug(row))
         place = (discrepancy.region_id, discrepancy.period)
         there = Figure.objects.current().filter(source=row.figure.source_id)
         figure = there.of_cell(discrepancy.indicator_id, concept, *place).first()

@@ -96,11 +96,13 @@ def settle_as_concepts(discrepancy, decision, *, by, names, main, note="", clien
     main = " ".join(main.split())
 
     def check(row, figures):
-        _check_names(row, figures, names, main)
+        _check_names(row, figures, names, main, known=_main_concept(row.indicator, besides=[row]))
 
     def add(settlement):
         SettledConcept.objects.bulk_create(
-            SettledConcept(settlement=settlement, figure_id=pk, name=name, is_main=name == main)
+            SettledConcept(
+                settlement=settlement, figure_id=pk, name=name, is_main=slugify(name) == slugify(main)
+            )
             for pk, name in sorted(names.items())
         )
 
@@ -115,7 +117,22 @@ def settle_as_concepts(discrepancy, decision, *, by, names, main, note="", clien
     )
 
 
-def _check_names(row, figures, names, main):
+def _main_concept(indicator, *, besides):
+    """The name of the main concept of a (locked) indicator, also where it waits for a ratification; None without one.
+
+    Args:
+        besides: discrepancies that are decided about anew, so that what was named there before does not count.
+    """
+    names = indicator.concepts.filter(is_main=True).values_list("name", flat=True)
+    pending = SettledConcept.objects.filter(
+        settlement__in=Settlement.objects.pending().exclude(discrepancy__in=[row.pk for row in besides]),
+        settlement__discrepancy__indicator=indicator,
+        is_main=True,
+    )
+    return names.first() or pending.values_list("name", flat=True).first()
+
+
+def _check_names(row, figures, names, main, *, known):
     if set(names) != {f.pk for f in figures} or not all(names.values()):
         raise ValidationError({"names": _("Beri nama konsep untuk setiap angka.")}, code="names")
     if any(not slugify(name) or len(name) > 100 for name in names.values()):
@@ -124,10 +141,9 @@ def _check_names(row, figures, names, main):
         raise ValidationError(_("Angka ini sudah berada dalam satu konsep. Sepakati satu angka."))
     if main not in names.values():
         raise ValidationError({"main": _("Pilih konsep yang tampil atas nama indikator ini.")})
-    known = row.indicator.concepts.filter(is_main=True).first()
-    if known is not None and slugify(known.name) != slugify(main):
+    if known is not None and slugify(known) != slugify(main):
         raise ValidationError(
-            {"main": _("Konsep utama indikator ini sudah bernama “%(name)s”.") % {"name": known.name}}
+            {"main": _("Konsep utama indikator ini sudah bernama “%(name)s”.") % {"name": known}}
         )
     groups = {}
     for figure in figures:
@@ -223,9 +239,10 @@ def settle_sources_as_concepts(discrepancies, decision, *, by, names, main, note
 
     def settlement(row, figures):
         of_figures = {f.pk: names.get(f.source_id, "") for f in figures}
-        _check_names(row, figures, of_figures, main)
+        known = _main_concept(row.indicator, besides=discrepancies)
+        _check_names(row, figures, of_figures, main, known=known)
         concepts = [
-            SettledConcept(figure_id=pk, name=name, is_main=name == main)
+            SettledConcept(figure_id=pk, name=name, is_main=slugify(name) == slugify(main))
             for pk, name in sorted(of_figures.items())
         ]
         return Settlement(outcome=Outcome.CONCEPTS, cause="concept", note=note), concepts

@@ -19,6 +19,7 @@ from meetings.actions import (
     indicators,
     meetings,
     minutes,
+    settlement_effects,
     settlements,
 )
 from meetings.models import AgendaItem, Discrepancy, Entry, Figure, PublishedFigure, Settlement
@@ -255,6 +256,38 @@ def test_a_value_that_comes_before_the_ratification_overtakes_the_decision(bappe
     assert out(row.indicator) == "in_dispute"
 
 
+@pytest.fixture
+def a_value_comes_first(monkeypatch):
+    """Another value of BPS comes in after the discrepancies were listed and before they are locked."""
+    lock = settlement_effects.locked_discrepancy
+
+    def lock_later(found):
+        factories.figure(found.indicator, 1150, by=factories.bps(), reason="Dihitung ulang")
+        return lock(found)
+
+    monkeypatch.setattr(settlement_effects, "locked_discrepancy", lock_later)
+
+
+@pytest.mark.usefixtures("a_value_comes_first")
+def test_a_value_that_comes_in_the_moment_of_the_ratification_overtakes_the_decision(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    settle(row, meeting, on=bappeda)
+    ratify(meeting)
+    row.refresh_from_db()
+    assert (row.status, row.settlement) == ("scheduled", None)
+    assert [e.kind for e in row.events.all()].count("overtaken") == 1
+
+
+def test_a_value_that_comes_in_the_moment_of_a_correction_overtakes_the_decision(bappeda, request):
+    row = factories.settled_discrepancy()
+    request.getfixturevalue("a_value_comes_first")
+    factories.struck_by_correction(row.settlement.decision)
+    row.refresh_from_db()
+    assert (row.status, row.settlement) == ("open", None)
+    assert out(row.indicator) == "in_dispute"
+
+
 def test_a_decision_struck_out_before_the_ratification_settles_nothing(bappeda):
     row = factories.scheduled_discrepancy()
     meeting = in_session(row)
@@ -272,16 +305,19 @@ def test_a_decision_struck_out_by_a_correction_settles_nothing_any_more(bappeda)
     assert out(row.indicator) == "in_dispute"
 
 
-def _as_concepts(row, meeting, *, main="de jure"):
+def _as_concepts(row, meeting, *, main="de jure", others="de facto"):
+    """What BPS counts is the main one."""
     bps, other = (
-        row.indicator.figures.current().get(concept=None, source=by.institution)
+        row.indicator.figures.current().get(
+            concept=None, source=by.institution, region=row.region, period=row.period
+        )
         for by in (factories.bps(), factories.bappeda())
     )
     return settlements.settle_as_concepts(
         row,
         factories.decision(meeting, "Keduanya sah."),
         by=factories.walidata(),
-        names={bps.pk: "de jure", other.pk: "de facto"},
+        names={bps.pk: main, other.pk: others},
         main=main,
         client_key=uuid.uuid4(),
     )[0]
@@ -305,6 +341,66 @@ def test_both_are_valid_as_different_concepts(bappeda):
     assert (out(row.indicator), out(row.indicator, "de facto")) == ("1135", "1201")
     factories.figure(row.indicator, 1300, by=bappeda)
     assert (out(row.indicator), out(row.indicator, "de facto")) == ("in_dispute", "1201")
+
+
+def two_cells_of_one_meeting():
+    """(the discrepancies of two years of one indicator, the meeting in session that has both on its agenda)."""
+    rows = [factories.discrepancy(period="2022")]
+    rows.append(factories.discrepancy(rows[0].indicator, period="2023"))
+    meeting = factories.announced_meeting()
+    discrepancies.put_on_agenda(rows, meeting, by=factories.walidata())
+    meeting = meetings.start_meeting(meeting, by=factories.secretariat())
+    return [Discrepancy.objects.get(pk=row.pk) for row in rows], meeting
+
+
+@pytest.mark.parametrize(("main", "others"), [("registrasi", "de facto"), ("de facto", "de jure")])
+def test_what_waits_for_its_ratification_names_the_main_concept_too(main, others):
+    (first, second), meeting = two_cells_of_one_meeting()
+    _as_concepts(first, meeting)
+    with pytest.raises(ValidationError, match="sudah bernama “de jure”"):
+        _as_concepts(second, meeting, main=main, others=others)
+    _as_concepts(first, meeting, main=main, others=others)  # its own name may still be another
+    _as_concepts(second, meeting, main=main, others=others)
+    ratify(meeting)
+    assert {d.status for d in Discrepancy.objects.all()} == {"settled"}
+
+
+@pytest.mark.parametrize("name", ["registrasi", "de facto"])
+def test_a_settlement_whose_names_contradict_those_there_does_not_keep_minutes_from_ratification(name):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    _as_concepts(row, meeting)
+    said = {"by": factories.walidata(), "client_key": uuid.uuid4()}
+    indicators.add_concept(row.indicator, name=name, **said)
+    ratify(meeting)
+    row.refresh_from_db()
+    assert (row.status, row.settlement) == ("scheduled", None)
+    assert out(row.indicator) == "in_dispute"
+    assert "sudah punya konsep utama" in row.events.get(kind="overtaken").note
+
+
+def test_a_name_that_differs_from_the_main_one_by_its_capitals_alone_is_the_main_one(bappeda):
+    row = factories.scheduled_discrepancy()
+    meeting = in_session(row)
+    third = factories.figure(
+        row.indicator, 1135, by=factories.user("dinas@uji.id", "officer", factories.InstitutionFactory)
+    )
+    names = {
+        f.pk: "de facto" if f.source == bappeda.institution else "de jure"
+        for f in row.indicator.figures.all()
+    }
+    settlement, _made = settlements.settle_as_concepts(
+        row,
+        factories.decision(meeting),
+        by=factories.walidata(),
+        names=names | {third.pk: "De Jure"},
+        main="de jure",
+        client_key=uuid.uuid4(),
+    )
+    assert settlement.concepts.filter(is_main=True).count() == 2
+    ratify(meeting)
+    third.refresh_from_db()
+    assert third.concept is None
 
 
 def test_what_a_meeting_names_a_concept_goes_out_under_it_whatever_its_source_had_said_there(bappeda):
