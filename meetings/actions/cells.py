@@ -39,15 +39,15 @@ ONLY_TOLD = {Kind.FOLLOWED, Kind.NEW_VALUE}  # these leave the discrepancy as it
 CHANGED = ["status", "settlement", "agenda_item", "opened_at"]
 
 
-def refresh_cells(cells, *, by, new_values=()):
+def refresh_cells(cells, *, by, new_values=None):
     """Open, re-open or dissolve the discrepancies of cells, and store what goes out. The caller holds the indicators.
 
     As many queries for a thousand cells as for one, but for writing (`BATCH` rows in each).
 
     Args:
         cells: of published_figures.Cell, each once.
-        new_values: keys of those cells in which a party gave another value than before (not only said otherwise how it
-            came about): what was decided before that is looked at again.
+        new_values: {key of a cell: keys of the sources that gave another value in it than before (not only said
+            otherwise how it came about)}: what was decided before that is looked at again.
 
     Returns:
         the discrepancies that came up now (opened or re-opened), in the order of the cells.
@@ -56,11 +56,11 @@ def refresh_cells(cells, *, by, new_values=()):
     if not cells:
         return []
     figures, discrepancies = _current_figures(cells), _locked_discrepancies(cells)
-    steps = []
+    new_values, steps = new_values or {}, []
     for cell in cells:
-        step = _step(
-            cell, figures[cell.key], discrepancies.get(cell.key), has_new_value=cell.key in new_values
-        )
+        gave = new_values.get(cell.key, ())
+        new = [figure for figure in figures[cell.key] if figure.source_id in gave]
+        step = _step(cell, figures[cell.key], discrepancies.get(cell.key), new)
         if step is not None:
             discrepancies[cell.key] = step.discrepancy
             steps.append(step)
@@ -97,17 +97,21 @@ def _locked_discrepancies(cells):
     return found
 
 
-def _step(cell, figures, discrepancy, *, has_new_value):
-    """What the figures of a cell do to its discrepancy (None: there is none yet); None where that is nothing."""
+def _step(cell, figures, discrepancy, new):
+    """What the figures of a cell do to its discrepancy (None: there is none yet); None where that is nothing.
+
+    Args:
+        new: those of the figures that give another value than their source did before.
+    """
     are_apart = any_differ(figures, cell.indicator)
     if discrepancy is None:
         return _open(cell, figures) if are_apart else None
     if discrepancy.status == Status.SETTLED:
-        return _look_again(discrepancy, figures, are_apart, has_new_value=has_new_value)
+        return _look_again(discrepancy, figures, are_apart, new)
     if discrepancy.is_in_dispute:
         if not are_apart and not _is_undone(_agreed_before(discrepancy), figures):
             return _dissolve(discrepancy, figures)
-        if has_new_value or _lost_what_was_decided(discrepancy, figures):
+        if new or _lost_what_was_decided(discrepancy, figures):
             return _told_of_a_new_value(discrepancy, figures)
         return None
     return _open_again(discrepancy, figures) if are_apart else None
@@ -180,7 +184,7 @@ def _dissolve(discrepancy, figures):
     return _Step(discrepancy, kind, what_sources_say(figures, discrepancy.indicator))
 
 
-def _look_again(discrepancy, figures, are_apart, *, has_new_value):
+def _look_again(discrepancy, figures, are_apart, new):
     """A settled one, after something changed in its cell.
 
     As long as some source gives the agreed value, the decision stands, and one that gives it from now on follows the
@@ -193,12 +197,18 @@ def _look_again(discrepancy, figures, are_apart, *, has_new_value):
     if standing_for(settlement.figure, figures, discrepancy.indicator.producer_id) is None:
         if not figures:
             return _dissolve(discrepancy, figures)
-        return _open_again(discrepancy, figures, Kind.REOPENED if has_new_value else Kind.LOST)
-    if not has_new_value:
+        return _open_again(discrepancy, figures, Kind.REOPENED if new else Kind.LOST)
+    if not new:
         return None
-    if are_apart:
+    if are_apart and not all(_follows(figure, settlement.figure) for figure in new):
         return _open_again(discrepancy, figures)
     return _Step(discrepancy, Kind.FOLLOWED, what_sources_say(figures, discrepancy.indicator))
+
+
+def _follows(figure, agreed):
+    """Whether a figure gives the agreed value; for the source whose figure that was, other decimals are another value."""
+    is_own = figure.source_id == agreed.source_id
+    return says_the_value_of(figure, agreed) and not (is_own and figure.decimals != agreed.decimals)
 
 
 def _lost_what_was_decided(discrepancy, figures):

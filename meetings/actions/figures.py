@@ -109,7 +109,7 @@ def _enter(said, keys, *, by, reason):
 def _enter_locked(said, keys, *, by, reason):
     indicators = all_locked([one.indicator for one in said])
     made = Figure.objects.in_bulk(keys, field_name="client_key")
-    answers, new, cells, new_values = {}, {}, {}, set()
+    answers, new, cells, new_values = {}, {}, {}, {}
     for position, (one, key) in enumerate(zip(said, keys, strict=True)):
         with _at(position):
             figure = _figure(one, indicators[one.indicator.pk], by=by, client_key=key)
@@ -123,7 +123,7 @@ def _enter_locked(said, keys, *, by, reason):
             if outcome != Outcome.SAME:
                 cells[figure.cell_key] = Cell.of(figure)
                 if _is_another_value(figure):
-                    new_values.add(figure.cell_key)
+                    new_values.setdefault(figure.cell_key, set()).add(figure.source_id)
     tell_of_dispute(refresh_cells(cells.values(), by=by, new_values=new_values))
     return [answers[position] for position in range(len(said))]
 

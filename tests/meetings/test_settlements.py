@@ -124,6 +124,28 @@ def test_a_source_that_follows_the_decision_leaves_it_settled(bappeda):
     assert [e.kind for e in row.events.all()][-1] == "followed"
 
 
+@pytest.mark.parametrize("follower", ["bps", "a fourth"])
+def test_a_source_that_follows_leaves_it_settled_though_another_does_not(bappeda, follower):
+    row = factories.scheduled_discrepancy()
+    third = factories.user("dinas@uji.id", "officer", factories.InstitutionFactory)
+    factories.figure(row.indicator, 1300, by=third)
+    meeting = in_session(row)
+    settlement = settle(row, meeting, on=bappeda)
+    ratify(meeting)
+    by = (
+        factories.bps()
+        if follower == "bps"
+        else factories.user("balai@uji.id", "officer", factories.InstitutionFactory)
+    )
+    factories.figure(row.indicator, 1200, by=by, reason="Sesuai keputusan Rakor", decimals=1)
+    row.refresh_from_db()
+    assert (row.status, row.settlement, out(row.indicator)) == ("settled", settlement, "1200")
+    assert row.events.last().kind == "followed"
+    factories.figure(row.indicator, 1250, by=third, reason="Dihitung ulang")
+    row.refresh_from_db()
+    assert (row.status, row.events.last().kind) == ("open", "reopened")
+
+
 @pytest.mark.parametrize("verb", ["withdraw_figure", "return_figure"])
 def test_no_party_alone_sets_another_figure_in_the_place_of_the_agreed_one(client, bappeda, verb):
     """The agreed one is taken back or sent back: what is left goes out no sooner than a meeting says so."""

@@ -276,7 +276,7 @@ def are_apart(standing):
 def agreed_by(row, standing):
     """The figure that a ratified decision agreed on, as it stands now; None where the decision does not stand.
 
-    It stands as long as some source gives that value, and nobody said another one since that is apart.
+    It stands as long as some source gives that value, and nobody said another one since while they are apart.
     """
     if row is None or row.settlement is None or row.status != "settled" or row.settlement.figure is None:
         return None
@@ -290,6 +290,7 @@ def agreed_by(row, standing):
         for other in standing
         if other.created_at > row.settlement.created_at
         and (other.replaces is None or value_of(other.replaces) != value_of(other))
+        and value_of(other) != value_of(figure)
     ]
     assert not later or not are_apart(standing)
     own = [other for other in same if other.source_id == figure.source_id]
