@@ -99,3 +99,23 @@ def test_the_fields_of_a_filter_are_kept_for_what_is_chosen():
     assert fields(status="agreed") is first
     factories.InstitutionFactory(name="Badan Baru")
     assert "Badan Baru" in fields(status="agreed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"q": " " * 2000},
+        {"q": "\u200b"},
+        {"tahun": "2_021"},
+        {"tahun": "２０２１"},
+        {"tahun": f"{' ' * 300}2021"},
+    ],
+)
+def test_what_one_stranger_typed_is_not_shown_to_the_next(typed):
+    read_alike = InputFilterForm(
+        {name: value.strip() and "2021" for name, value in typed.items() if name != "q"}
+    )
+    filter_fields(InputFilterForm(typed))
+    shown = filter_fields(read_alike)
+    assert next(iter(typed.values())) not in shown

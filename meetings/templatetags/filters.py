@@ -14,6 +14,7 @@ register = template.Library()
 
 
 MOST = 500  # kept forms
+LONGEST = 200  # characters of all values of one
 
 _kept = {}
 
@@ -33,13 +34,21 @@ def filter_fields(form):
 
 
 def _looks(form):
-    """All that its fields are made of; None of one that is not kept: with words, with faults, with choices of another kind."""
+    """All that its fields are made of; None of one that is not kept: with words, with faults, with choices of another kind.
+
+    The values as they came, not as they were read: the fields show what was typed.
+    """
     choices = [field for field in form.fields.values() if isinstance(field, forms.ChoiceField)]
-    if form.errors or not hasattr(form, "kept_as") or not all(hasattr(field, "offered") for field in choices):
+    values = {bound.name: str(bound.value() or "") for bound in form}
+    if (
+        form.errors
+        or values.get("q")
+        or sum(map(len, values.values())) > LONGEST
+        or not all(hasattr(field, "offered") for field in choices)
+    ):
         return None
-    name = form.kept_as("fields")
     offers = tuple(tuple(field.offered) for field in choices)
-    return name and (type(form), get_language(), form.prefix, form.auto_id, name, offers)
+    return type(form), get_language(), form.prefix, form.auto_id, tuple(values.values()), offers
 
 
 def _fields(form):
