@@ -268,7 +268,8 @@ def _formers(figures):
         status__in=[Status.CURRENT, Status.RETURNED],
     )
     rows = rows.select_related("indicator__current", "source", "region")
-    return {_place(row): row for row in rows.order_by("pk")}
+    # A meeting may have named an earlier figure as the concept under which a later one was returned.
+    return {_place(row): row for row in sorted(rows.order_by("pk"), key=lambda row: row.is_current)}
 
 
 def _says_the_same(one, other):

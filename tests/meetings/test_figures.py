@@ -132,6 +132,21 @@ def test_a_returned_figure_goes_out_no_more_until_it_is_mended():
         figures.return_figure(figure, by=factories.walidata(), reason="Lagi")
 
 
+def test_a_revision_replaces_the_current_figure_and_not_one_that_was_returned_since():
+    indicator, by = factories.indicator(), factories.walidata()
+    _main, concept = (
+        indicators.add_concept(indicator, by=by, name=name, client_key=uuid.uuid4())[0]
+        for name in ("de jure", "de facto")
+    )
+    current = factories.figure(indicator, 1135)
+    returned = factories.figure(indicator, 1200, concept=concept)
+    figures.return_figure(returned, by=by, reason="Metodenya tidak disebut")
+    current.concept = concept  # as a meeting names it
+    current.save()
+    assert factories.figure(indicator, 1140, concept=concept, reason="Dihitung ulang").replaces == current
+    assert Figure.objects.current().count() == 1
+
+
 def test_a_withdrawn_figure_can_be_given_anew():
     indicator = factories.indicator()
     figure = factories.figure(indicator, 1135)
