@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import agendas
+from meetings.actions.carry_over import serialise_placing
 from meetings.actions.cells import parties
 from meetings.actions.client_keys import foreign_key, once
 from meetings.actions.events import record, stated
@@ -168,6 +169,7 @@ def _address(row):
 
 def hold_agendas():
     """Lock the meetings whose agendas may still be put in other words: before the indicators, as a ratification does."""
+    serialise_placing()
     held = Meeting.objects.select_for_update(of=("self",), no_key=True).filter(_is_not_ratified())
     list(held.order_by("pk"))
 

@@ -42,6 +42,10 @@ class DiscrepancyQuerySet(CellQuerySetMixin, models.QuerySet):
 
     def leave_agenda(self):
         """The item that they stood under is taken off its agenda: they wait for another meeting."""
+        indicators = Indicator.objects.filter(
+            pk__in=list(self.order_by().values_list("indicator", flat=True))
+        )
+        list(indicators.select_for_update(no_key=True).order_by("pk"))  # before their discrepancies
         held = self.select_for_update(no_key=True).order_by("indicator_id", "pk")  # the order of every verb
         rows = Discrepancy.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
         rows.filter(status=Discrepancy.Status.SCHEDULED).update(status=Discrepancy.Status.OPEN)

@@ -530,6 +530,37 @@ def test_what_left_the_agenda_nonetheless_does_not_block_the_ratification():
     assert out(row.indicator) == "in_dispute"
 
 
+def test_what_leaves_an_agenda_is_held_after_its_indicators_as_every_verb_does():
+    rows = [factories.scheduled_discrepancy()]
+    item = rows[0].agenda_item
+    rows += [factories.discrepancy(factories.indicator("Akses internet"))]
+    discrepancies.put_on_agenda(rows[1:], item.meeting, by=factories.walidata(), item=item)
+    assert held_by(lambda: agendas.remove_agenda_item(item, by=factories.secretariat())) == [
+        "meetings_meeting",
+        "meetings_agendaitem",
+        "meetings_indicator",
+        "meetings_discrepancy",
+    ]
+
+
+def held_by(verb):
+    """The tables whose rows a verb locks, in its order; "" where it waits for its turn to place what is carried over."""
+    with CaptureQueriesContext(connection) as asked:
+        verb()
+    held = re.compile(r'pg_advisory_xact_lock|FROM "(\w+)".* FOR (?:NO KEY )?UPDATE')
+    return [found[1] or "" for query in asked if (found := held.search(query["sql"]))]
+
+
+def test_restricting_an_indicator_waits_for_a_ratification_before_it_holds_a_meeting():
+    row = factories.scheduled_discrepancy()
+    tables = held_by(
+        lambda: indicators.change_indicator(
+            row.indicator, by=factories.walidata(), changes={"is_public": False}
+        )
+    )
+    assert tables[:3] == ["", "meetings_meeting", "meetings_indicator"]
+
+
 def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
     row = factories.scheduled_discrepancy()
     first = in_session(row)
