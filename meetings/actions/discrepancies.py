@@ -1,5 +1,7 @@
 """What people do about a discrepancy: name its cause, comment, put it on an agenda. It opens by itself: see cells.py."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +16,7 @@ from meetings.actions.events import record, stated
 from meetings.actions.published_figures import locked
 from meetings.models import (
     AgendaItem,
+    Definition,
     Discrepancy,
     DiscrepancyComment,
     DiscrepancyEvent,
@@ -183,17 +186,35 @@ def hide_in_agendas(indicator):
 
     What stands in ratified minutes stays; the history keeps the words that were there.
     """
-    names = set(indicator.definitions.values_list("name", flat=True))
+    is_named = _namer(indicator)
     for item in _items_about(indicator):
         words = item.title, item.description
-        if any(name in item.title for name in names):
+        if is_named(item.title):
             item.title = f"Selisih angka: {RESTRICTED}"
         lines = item.description.splitlines()
-        left = [line for line in lines if not any(name in line for name in names)]
+        left = [line for line in lines if not is_named(line)]
         if len(left) < len(lines):
             item.description = "\n".join([*left, f"- {RESTRICTED}: {len(lines) - len(left)} butir"])
         if words != (item.title, item.description):
             item.save(update_fields=["title", "description"])
+
+
+def _namer(indicator):
+    """Whether words name the indicator, as it is called or was: of "Penduduk" not where they name a public "Penduduk miskin"
+    alone. What people wrote of it in words of their own is found, too.
+    """
+    names = set(indicator.definitions.values_list("name", flat=True))
+    others = Definition.objects.filter(indicator__is_public=True).exclude(name__in=names)
+    longer = {
+        other for other in others.values_list("name", flat=True) if any(name in other for name in names)
+    }
+    own, other = _any_of(names), _any_of(longer)
+    return lambda words: bool(own.search(other.sub(" ", words) if longer else words))
+
+
+def _any_of(names):
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 def _items_about(indicator):

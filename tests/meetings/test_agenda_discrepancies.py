@@ -134,6 +134,27 @@ def test_an_indicator_that_becomes_restricted_is_no_longer_named_by_agendas(clie
     assert told_secrets(pages, "Lokasi radio militer") == []
 
 
+def test_a_public_indicator_whose_name_contains_that_of_a_restricted_one_stays_named(meeting):
+    people, poor = factories.indicator("Penduduk"), factories.indicator("Penduduk miskin")
+    item = put([factories.discrepancy(people, where="Buru"), factories.discrepancy(poor)], meeting)
+    alone = put([factories.discrepancy(poor, where="Buru")], meeting)
+    for row in (item, alone):
+        AgendaItem.objects.filter(pk=row.pk).update(
+            description=f"{row.description}\nPenduduk miskin menyusul.\nSoal Penduduk, lihat lampiran."
+        )
+    discrepancies.put_on_agenda([factories.discrepancy(people)], meeting, by=factories.walidata(), item=alone)
+    restrict(people)
+    item.refresh_from_db()
+    alone.refresh_from_db()
+    assert item.description == (
+        "- Penduduk miskin: [Maluku, 2023](/data/penduduk-miskin/provinsi-maluku/2023/)\n"
+        "Penduduk miskin menyusul.\n"
+        "- indikator dengan akses terbatas: 2 butir"
+    )
+    assert alone.title == "Selisih angka: Penduduk miskin, Buru, 2023"
+    assert "Soal Penduduk" not in alone.description
+
+
 def test_what_was_ratified_stays_as_it_is(meeting):
     radio = factories.indicator("Lokasi radio militer", unit="lokasi")
     item = put([factories.discrepancy(radio, where="Buru")], meeting)
