@@ -22,7 +22,7 @@ from meetings.models import (
     DiscrepancyEvent,
     Meeting,
 )
-from meetings.notifications import notify
+from meetings.notifications import notify, notify_secretariat
 
 Kind = DiscrepancyEvent.Kind
 
@@ -37,6 +37,13 @@ def locked_discrepancy(discrepancy):
     )
     found.indicator = indicator
     return found
+
+
+def let_go(discrepancy, why, *, by):
+    """What was decided about a (locked) discrepancy stands no longer."""
+    discrepancy.settlement = None
+    discrepancy.save()
+    record(discrepancy, Kind.OVERTAKEN, by=by, note=why)
 
 
 @transaction.atomic
@@ -123,8 +130,11 @@ def put_on_agenda(discrepancies, meeting, *, by, item=None):
     elif item.meeting_id != meeting.pk:
         raise ValidationError({"item": _("Mata acara ini milik rapat lain.")})
     for row in rows:
+        if row.settlement_id:
+            let_go(row, f"{row.settlement.decision.number}: selisih ini diagendakan lagi.", by=by)
+            notify_secretariat("settlement_overtaken", row)
         row.take("put_on_agenda")
-        row.agenda_item, row.settlement = item, None
+        row.agenda_item = item
         row.save()
         # The history is public; a meeting is not before it is announced.
         record(row, Kind.SCHEDULED, by=by, note=meeting.title if meeting.announced_at else "")

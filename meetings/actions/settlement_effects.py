@@ -4,7 +4,7 @@ from django.utils.text import slugify
 
 from meetings import clock
 from meetings.actions.cells import parties, parties_of_all, refresh_cells, what_sources_say
-from meetings.actions.discrepancies import locked_discrepancy
+from meetings.actions.discrepancies import let_go, locked_discrepancy
 from meetings.actions.events import record
 from meetings.actions.published_figures import Cell
 from meetings.models import Concept, Discrepancy, DiscrepancyEvent, Figure, FigureEvent, Settlement
@@ -13,13 +13,6 @@ from meetings.notifications import notify, notify_secretariat
 Kind = DiscrepancyEvent.Kind
 Outcome = Settlement.Outcome
 Status = Discrepancy.Status
-
-
-def let_go(discrepancy, why, *, by):
-    """What was decided about a (locked) discrepancy stands no longer."""
-    discrepancy.settlement = None
-    discrepancy.save()
-    record(discrepancy, Kind.OVERTAKEN, by=by, note=why)
 
 
 def take_effect(minutes, *, by):

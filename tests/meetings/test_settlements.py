@@ -22,7 +22,7 @@ from meetings.actions import (
     settlement_effects,
     settlements,
 )
-from meetings.models import AgendaItem, Discrepancy, Entry, Figure, PublishedFigure, Settlement
+from meetings.models import AgendaItem, Discrepancy, Entry, Figure, Notification, PublishedFigure, Settlement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -528,6 +528,20 @@ def test_what_left_the_agenda_nonetheless_does_not_block_the_ratification():
     assert (row.status, row.settlement) == ("open", None)
     assert row.events.last().kind == "overtaken"
     assert out(row.indicator) == "in_dispute"
+
+
+def test_what_was_decided_and_is_put_on_another_agenda_is_told_as_overtaken():
+    settlement = factories.settled_in_draft()
+    settlement.discrepancy.agenda_item.discrepancies.leave_agenda()
+    row = Discrepancy.objects.get()
+    later = factories.announced_meeting(title="Rakor berikutnya")
+    discrepancies.put_on_agenda([row], later, by=factories.walidata())
+    row.refresh_from_db()
+    assert (row.status, row.settlement, row.agenda_item.meeting) == ("scheduled", None, later)
+    overtaken, scheduled = list(row.events.all())[-2:]
+    assert (overtaken.kind, scheduled.kind) == ("overtaken", "scheduled")
+    assert settlement.decision.number in overtaken.note
+    assert Notification.objects.filter(kind="settlement_overtaken").exists()
 
 
 def test_what_leaves_an_agenda_is_held_after_its_indicators_as_every_verb_does():
