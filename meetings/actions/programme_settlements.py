@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
 from meetings.actions.agendas import add_agenda_item
+from meetings.actions.client_keys import foreign_key
 from meetings.actions.events import record, stated
 from meetings.models import AgendaItem, Entry, Meeting, Programme, ProgrammeEvent, ProgrammeSettlement
 from meetings.notifications import notify
@@ -63,7 +64,7 @@ def settle_programmes(decision, programmes, *, by, outcome, client_key, reason="
         decision: an Entry of kind decision.
         programmes: those that it is about.
         outcome: ProgrammeSettlement.Outcome.
-        client_key: sent again, it changes nothing more.
+        client_key: sent again, it changes nothing more; refused where it says something else, or it was taken back.
         reason: public; needed where they are declined.
 
     Returns:
@@ -94,8 +95,17 @@ def settle_programmes(decision, programmes, *, by, outcome, client_key, reason="
     made = []
     for programme in rows:
         own_key = uuid.uuid5(client_key, programme.number)
-        sent_before = ProgrammeSettlement.objects.filter(client_key=own_key, created_by=by).first()
+        sent_before = ProgrammeSettlement.objects.filter(client_key=own_key).first()
         if sent_before:
+            says = (by.pk, decision.pk, outcome, reason)
+            made_of = (
+                sent_before.created_by_id,
+                sent_before.decision_id,
+                sent_before.outcome,
+                sent_before.reason,
+            )
+            if sent_before.dropped_at is not None or made_of != says:
+                raise foreign_key()
             made.append(sent_before)
             continue
         verb = EFFECTS[outcome][0]

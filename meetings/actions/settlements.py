@@ -8,6 +8,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,7 @@ def settle_on_figure(discrepancy, decision, *, by, figure, cause, note="", clien
         Settlement(outcome=Outcome.AGREED, figure=figure, cause=cause, note=note),
         by=by,
         check=check,
+        says=_says(Outcome.AGREED, cause, note, figure.pk),
         client_key=client_key,
     )
 
@@ -112,6 +114,7 @@ def settle_as_concepts(discrepancy, decision, *, by, names, main, note="", clien
         Settlement(outcome=Outcome.CONCEPTS, cause="concept", note=note),
         by=by,
         check=check,
+        says=_says(Outcome.CONCEPTS, "concept", note, names=names, main=main),
         add=add,
         client_key=client_key,
     )
@@ -154,7 +157,7 @@ def _check_names(row, figures, names, main, *, known):
         raise ValidationError({"names": _("Angka dengan konsep yang sama masih berbeda.")})
 
 
-def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lambda settlement: None):
+def _settle(discrepancy, decision, settlement, *, by, check, says, client_key, add=lambda settlement: None):
     def create():
         entry, minutes = _standing_decision(decision)
         row = locked_discrepancy(discrepancy)
@@ -169,13 +172,46 @@ def _settle(discrepancy, decision, settlement, *, by, check, client_key, add=lam
         return settlement
 
     made, created = once(Settlement, client_key, by=by, create=create)
-    if not created and (made.discrepancy_id, made.decision_id, made.figure_id) != (
-        discrepancy.pk,
-        decision.pk,
-        settlement.figure_id,
-    ):
-        raise foreign_key()
+    if not created:
+        _first_answer([made], {discrepancy.pk}, decision, says, "pk")
     return made, created
+
+
+def _first_answer(sent_before, keys, decision, says, key):
+    """What a form made that comes again. Refused where it says something else now, or where that stands no longer.
+
+    Args:
+        keys: of the discrepancies that it is about.
+        says: as `_says` of outcome and names.
+        key: the name of what figures are told apart by in it.
+    """
+    stands = Q(settles__isnull=False) | Q(effective_at__isnull=False)
+    made = Settlement.objects.filter(stands, pk__in=[row.pk for row in sent_before], decision=decision.pk)
+    is_the_same = set(made.values_list("discrepancy", flat=True)) == keys and all(
+        _says_of(settlement, key) <= says for settlement in sent_before
+    )
+    if not is_the_same:
+        raise foreign_key()
+    return sent_before
+
+
+def _says(outcome, cause, note, agreed=None, names=None, main=""):
+    """What a form says, as a set: names may be of more figures than the one cell has.
+
+    Args:
+        agreed: key of the figure, or of its source.
+        names: {such a key: the name of a concept}.
+    """
+    concepts = {(key, name, slugify(name) == slugify(main)) for key, name in (names or {}).items()}
+    return {(str(outcome), cause, note, agreed)} | concepts
+
+
+def _says_of(settlement, key):
+    agreed = settlement.figure and getattr(settlement.figure, key)
+    concepts = settlement.concepts.select_related("figure")
+    return {(settlement.outcome, settlement.cause, settlement.note, agreed)} | {
+        (getattr(row.figure, key), row.name, row.is_main) for row in concepts
+    }
 
 
 def _may_be_settled(row, items):
@@ -224,7 +260,8 @@ def settle_on_source(discrepancies, decision, *, by, source, cause, note="", cli
             raise ValidationError(_("%(source)s tidak memberi angka.") % {"source": source.label})
         return Settlement(outcome=Outcome.AGREED, figure=figure, cause=cause, note=note), []
 
-    return _settle_each(discrepancies, decision, settlement, by=by, client_key=client_key)
+    says = _says(Outcome.AGREED, cause, note, source.pk)
+    return _settle_each(discrepancies, decision, settlement, by=by, says=says, client_key=client_key)
 
 
 def settle_sources_as_concepts(discrepancies, decision, *, by, names, main, note="", client_key):
@@ -247,19 +284,22 @@ def settle_sources_as_concepts(discrepancies, decision, *, by, names, main, note
         ]
         return Settlement(outcome=Outcome.CONCEPTS, cause="concept", note=note), concepts
 
-    return _settle_each(discrepancies, decision, settlement, by=by, client_key=client_key)
+    says = _says(Outcome.CONCEPTS, "concept", note, names=names, main=main)
+    return _settle_each(discrepancies, decision, settlement, by=by, says=says, client_key=client_key)
 
 
 @transaction.atomic
-def _settle_each(discrepancies, decision, settlement, *, by, client_key):
+def _settle_each(discrepancies, decision, settlement, *, by, says, client_key):
     wanted = sorted(discrepancies, key=lambda row: row.pk)
     if not wanted:
         raise ValidationError({"selisih": _("Pilih sedikitnya satu selisih.")})
     entry, minutes = _standing_decision(decision)
     keys = {row.pk: uuid.uuid5(client_key, str(row.pk)) for row in wanted}
     sent_before = list(Settlement.objects.filter(client_key__in=keys.values()).order_by("discrepancy_id"))
+    if any(row.created_by_id != by.pk for row in sent_before):
+        raise foreign_key()
     if sent_before:
-        return _the_first_answer(sent_before, keys, entry, by=by)
+        return _first_answer(sent_before, set(keys), entry, says, "source_id")
     rows, figures = _locked_cells(wanted)
     items, made = items_of(minutes.meeting_id), []
     for row in rows:
@@ -279,15 +319,6 @@ def _settle_each(discrepancies, decision, settlement, *, by, client_key):
             let_take_effect(row, by=by)
         tell_parties(rows)
     return made
-
-
-def _the_first_answer(sent_before, keys, entry, *, by):
-    is_the_same = {s.discrepancy_id for s in sent_before} == set(keys) and all(
-        (s.created_by_id, s.decision_id) == (by.pk, entry.pk) for s in sent_before
-    )
-    if not is_the_same:
-        raise foreign_key()
-    return sent_before
 
 
 def _locked_cells(discrepancies):

@@ -195,6 +195,23 @@ def test_a_settlement_is_taken_back_until_the_ratification(as_user):
     assert as_user(factories.secretariat()).post(address).status_code == 409
 
 
+def test_a_form_that_comes_again_is_refused_where_it_says_something_else_or_was_taken_back():
+    programme, other = make.proposed(), make.proposed("Menara")
+    decision = make.settle([other])
+    said = {"by": factories.secretariat(), "outcome": "agreed", "client_key": uuid.uuid4()}
+    made = programme_settlements.settle_programmes(decision, [programme], **said)
+    assert programme_settlements.settle_programmes(decision, [programme], **said) == made
+    declined = {"outcome": "declined", "reason": "Ganda."}
+    for change in (declined, {"reason": "Sesuai RPJMD."}, {"by": factories.chair()}):
+        with pytest.raises(ValidationError) as refused:
+            programme_settlements.settle_programmes(decision, [programme], **said | change)
+        assert refused.value.code == "foreign_key"
+    programme_settlements.drop_settlement(made[0], by=factories.secretariat())
+    with pytest.raises(ValidationError) as refused:
+        programme_settlements.settle_programmes(decision, [programme], **said)
+    assert refused.value.code == "foreign_key"
+
+
 def test_what_a_decision_had_settled_waits_again_once_it_is_struck_out_in_the_draft():
     row = make.proposed()
     wrong = make.settle([row])

@@ -590,3 +590,69 @@ def test_it_can_be_decided_in_the_meeting_that_goes_on_with_the_item(bappeda):
     assert settlements.to_settle_in(later) == [row]
     assert settlements.to_settle_in(first) == []
     assert not Discrepancy.objects.to_schedule().exists()
+
+
+# The same form once more ----------------------------------------------------------------------------
+
+
+def test_a_form_that_says_something_else_under_its_old_key_is_refused(bappeda):
+    row = factories.scheduled_discrepancy()
+    decision = factories.decision(in_session(row))
+    bps, other = (row.indicator.figures.get(source=by.institution) for by in (factories.bps(), bappeda))
+    said = {"by": factories.walidata(), "client_key": uuid.uuid4()}
+    agreed = said | {"figure": other, "cause": "error", "note": ""}
+    first, _made = settlements.settle_on_figure(row, decision, **agreed)
+    assert settlements.settle_on_figure(row, decision, **agreed) == (first, False)
+    for change in ({"figure": bps}, {"cause": "time"}, {"note": "Salah ketik."}):
+        with pytest.raises(ValidationError) as refused:
+            settlements.settle_on_figure(row, decision, **agreed | change)
+        assert refused.value.code == "foreign_key"
+    names = {bps.pk: "de jure", other.pk: "de facto"}
+    named = {"by": factories.walidata(), "client_key": uuid.uuid4(), "names": names, "main": "de jure"}
+    second, _made = settlements.settle_as_concepts(row, decision, **named)
+    assert settlements.settle_as_concepts(row, decision, **named) == (second, False)
+    for change in ({"main": "de facto"}, {"names": names | {bps.pk: "registrasi"}}):
+        with pytest.raises(ValidationError) as refused:
+            settlements.settle_as_concepts(row, decision, **named | change)
+        assert refused.value.code == "foreign_key"
+    with pytest.raises(ValidationError):  # the first was decided about anew
+        settlements.settle_on_figure(row, decision, **agreed)
+
+
+def test_what_was_taken_back_or_overtaken_is_not_answered_as_decided(bappeda):
+    row = factories.scheduled_discrepancy()
+    decision = factories.decision(in_session(row))
+    figure = row.indicator.figures.get(source=bappeda.institution)
+    said = {"by": factories.walidata(), "figure": figure, "cause": "error"}
+    first, dropped = uuid.uuid4(), uuid.uuid4()
+    made, _ = settlements.settle_on_figure(row, decision, **said, client_key=dropped)
+    settlements.drop_settlement(made, by=factories.walidata())
+    settlements.settle_on_figure(row, decision, **said, client_key=first)
+    factories.figure(row.indicator, 1150, by=factories.bps(), reason="Dihitung ulang")
+    for key in (first, dropped):
+        with pytest.raises(ValidationError) as refused:
+            settlements.settle_on_figure(row, decision, **said, client_key=key)
+        assert refused.value.code == "foreign_key"
+
+
+def test_several_that_come_again_with_another_source_or_names_are_refused(bappeda):
+    rows, meeting = two_cells_of_one_meeting()
+    decision, bps = factories.decision(meeting), factories.bps().institution
+    said = {"by": factories.walidata(), "client_key": uuid.uuid4()}
+    agreed = said | {"source": bappeda.institution, "cause": "method"}
+    made = settlements.settle_on_source(rows, decision, **agreed)
+    assert settlements.settle_on_source(rows, decision, **agreed) == made
+    for change in ({"source": bps}, {"cause": "time"}, {"note": "Baru"}):
+        with pytest.raises(ValidationError) as refused:
+            settlements.settle_on_source(rows, decision, **agreed | change)
+        assert refused.value.code == "foreign_key"
+    names = {bps.pk: "de jure", bappeda.institution.pk: "de facto"}
+    named = {"by": factories.walidata(), "client_key": uuid.uuid4(), "names": names, "main": "de jure"}
+    made = settlements.settle_sources_as_concepts(rows, decision, **named)
+    assert settlements.settle_sources_as_concepts(rows, decision, **named) == made
+    with pytest.raises(ValidationError):
+        settlements.settle_sources_as_concepts(rows, decision, **named | {"main": "de facto"})
+    settlements.drop_settlement(made[0], by=factories.walidata())
+    with pytest.raises(ValidationError) as refused:
+        settlements.settle_sources_as_concepts(rows, decision, **named)
+    assert refused.value.code == "foreign_key"
