@@ -8,6 +8,7 @@ from meetings.actions.events import record, stated
 from meetings.actions.programmes import locked_programme
 from meetings.models import ProgrammeEvent, ProgrammePlan
 from meetings.models.programme_plans import standing_of
+from meetings.models.records import no_such_step
 from meetings.notifications import notify
 
 Kind = ProgrammeEvent.Kind
@@ -64,12 +65,15 @@ def carry_out(programme, *, by, evidence, link="", plan=None):
         plan: a ProgrammePlan; None where only one of them is not carried out yet.
 
     Raises:
-        ValidationError: no such step, no evidence is given, or the plan is not named although there are several.
+        ValidationError: no such step (no plan has anything left to carry out either), no evidence is given, or the plan is
+            not named although there are several.
     """
     stated(evidence, "evidence")
     programme = locked_programme(programme)
     programme.take("carry_out")
     plans = list(programme.plans.to_carry_out())
+    if not plans:
+        raise no_such_step(programme.get_status_display())
     chosen = [row for row in plans if plan is None or row.pk == plan.pk]
     if len(chosen) != 1:
         raise ValidationError({"plan": _("Pilih rencana yang dilaksanakan.")})

@@ -359,7 +359,7 @@ class CarryOutForm(StepForm):
 
     @property
     def why_not(self):
-        if super().is_possible:
+        if super().is_possible and not self.by.is_secretariat:
             return _("Rencana instansi Anda sudah tercatat dilaksanakan.")
         return super().why_not
 

@@ -12,7 +12,7 @@ class ProgrammePlanQuerySet(models.QuerySet):
         return self.exclude(standing=ProgrammePlan.Standing.LEFT_OUT)
 
     def to_carry_out(self):
-        return self.filter(standing__in=[ProgrammePlan.Standing.TAKEN_UP, ProgrammePlan.Standing.PARTLY])
+        return self.filter(standing__in=ProgrammePlan.TO_CARRY_OUT)
 
 
 @with_history("ProgrammePlanHistory")
@@ -30,6 +30,7 @@ class ProgrammePlan(Record):
         LEFT_OUT = "left_out", _("tidak dimuat")
         CARRIED_OUT = "carried_out", _("dilaksanakan")
 
+    TO_CARRY_OUT = (Standing.TAKEN_UP, Standing.PARTLY)
     MARKS = {
         Standing.TAKEN_UP: "reported",
         Standing.PARTLY: "in_progress",

@@ -75,7 +75,8 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
         RENJA = "renja", _("Renja")
 
     # By the names of the functions in meetings/actions/programmes.py, programme_plans.py and programme_settlements.py.
-    # What is said of a plan leads where the table says as long as it is the only one.
+    # What is said of a plan leads where the table says as long as it is the only one, or, once the programme is carried
+    # out, as long as a plan that had the whole carried it out: the other plans still say what becomes of them.
     VERBS = {
         "change_programme": Verb({Status.PROPOSED: Status.PROPOSED}, "meetings.change_programme"),
         "withdraw_programme": Verb(
@@ -96,21 +97,27 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
         "take_up": Verb(
             dict.fromkeys(
                 [Status.AGREED, Status.TAKEN_UP, Status.PARTLY, Status.NOT_TAKEN_UP], Status.TAKEN_UP
-            ),
+            )
+            | {Status.CARRIED_OUT: Status.CARRIED_OUT},
             "meetings.take_up_programme",
         ),
         "take_up_partly": Verb(
             dict.fromkeys([Status.AGREED, Status.PARTLY, Status.NOT_TAKEN_UP], Status.PARTLY)
-            | {Status.TAKEN_UP: Status.TAKEN_UP},
+            | {Status.TAKEN_UP: Status.TAKEN_UP, Status.CARRIED_OUT: Status.CARRIED_OUT},
             "meetings.take_up_programme",
         ),
         "leave_out": Verb(
             dict.fromkeys([Status.AGREED, Status.NOT_TAKEN_UP], Status.NOT_TAKEN_UP)
-            | {Status.TAKEN_UP: Status.TAKEN_UP, Status.PARTLY: Status.PARTLY},
+            | {
+                Status.TAKEN_UP: Status.TAKEN_UP,
+                Status.PARTLY: Status.PARTLY,
+                Status.CARRIED_OUT: Status.CARRIED_OUT,
+            },
             "meetings.leave_out_programme",
         ),
         "carry_out": Verb(
-            dict.fromkeys([Status.TAKEN_UP, Status.PARTLY], Status.CARRIED_OUT), "meetings.report_programme"
+            dict.fromkeys([Status.TAKEN_UP, Status.PARTLY, Status.CARRIED_OUT], Status.CARRIED_OUT),
+            "meetings.report_programme",
         ),
     }
     IN_A_PLAN = (Status.TAKEN_UP, Status.PARTLY, Status.CARRIED_OUT)

@@ -137,7 +137,7 @@ def programme_detail(request, number):
         "needed_by": [link for link in links if link.needs_id == programme.pk],
         "alike": alike(request, programme),
         "history": history_of(events),
-        "steps": steps_of(programme, request.user),
+        "steps": steps_of(programme, plans, request.user),
         "may_link": request.user.is_authenticated
         and programme.can("depend_on")
         and request.user.has_perm("meetings.change_programme", programme),
@@ -172,7 +172,7 @@ def pending_of(programme, user):
     return pending.first()
 
 
-def steps_of(programme, user):
+def steps_of(programme, plans, user):
     """What the user may do with the programme next: (address, words), the most usual first."""
     if not user.is_authenticated:
         return []
@@ -184,6 +184,9 @@ def steps_of(programme, user):
         ("programme_change", _("Ubah"), "change_programme"),
         ("programme_withdraw", _("Tarik"), "withdraw_programme"),
     ]
+    open_plans = [plan for plan in plans if plan.standing in plan.TO_CARRY_OUT]
+    if not any(user.is_secretariat or plan.institution_id == user.institution_id for plan in open_plans):
+        offers = [offer for offer in offers if offer[2] != "carry_out"]
     return [
         (reverse(name, args=[programme.number]), words)
         for name, words, verb in offers

@@ -52,20 +52,23 @@ TABLE = {
         "taken_up": "taken_up",
         "partly": "taken_up",
         "not_taken_up": "taken_up",
+        "carried_out": "carried_out",
     },
     "take_up_partly": {
         "accepted": "partly",
         "taken_up": "taken_up",
         "partly": "partly",
         "not_taken_up": "partly",
+        "carried_out": "carried_out",
     },
     "leave_out": {
         "accepted": "not_taken_up",
         "taken_up": "taken_up",
         "partly": "partly",
         "not_taken_up": "not_taken_up",
+        "carried_out": "carried_out",
     },
-    "carry_out": {"taken_up": "carried_out", "partly": "carried_out"},
+    "carry_out": {"taken_up": "carried_out", "partly": "carried_out", "carried_out": "carried_out"},
 }
 
 
@@ -109,6 +112,8 @@ def test_each_verb_leads_where_the_table_says(status):
     assert programme.status == status
     for verb, leads in TABLE.items():
         with transaction.atomic():
+            if (verb, status) == ("carry_out", "carried_out"):  # by another plan than the one that did
+                acts(programme)["take_up"]()
             before = programme.events.count()
             if status in leads:
                 acts(programme)[verb]()
@@ -437,6 +442,35 @@ def test_the_secretariat_says_which_of_several_plans_is_carried_out(as_user):
     assert programme.plans.get(document="renja").standing == "carried_out"
     programme.refresh_from_db()
     assert programme.status == "taken_up"
+
+
+def test_once_carried_out_by_one_plan_the_others_still_say_what_becomes_of_them(as_user):
+    programme, office, education = make.taken_up(), factories.bappeda(), another_office()
+    address = programme.get_absolute_url()
+    plan = {"institution": education.institution, "document": "renja", "document_year": 2022}
+    programme_plans.take_up(programme, by=education, **plan)
+    programme_plans.carry_out(programme, by=office, plan=programme.plans.first(), evidence="Berita acara 1.")
+    assert f"{address}laksanakan/" in as_user(education).get(address).content.decode()
+    as_user(education).post(f"{address}laksanakan/", {"evidence": "Berita acara 2.", "link": ""})
+    assert [row.standing for row in programme.plans.all()] == ["carried_out", "carried_out"]
+    desk = as_user(factories.secretariat())
+    assert f"{address}laksanakan/" not in desk.get(address).content.decode()  # nothing is left to carry out
+    refused = desk.get(f"{address}laksanakan/")
+    assert (refused.status_code, "“dilaksanakan”" in refused.content.decode()) == (409, True)
+    with pytest.raises(ValidationError, match="“dilaksanakan”"):
+        programme_plans.carry_out(programme, by=factories.secretariat(), evidence="Berita acara 3.")
+    next_year = {"document": "renja", "document_year": "2023", "part": "Dua sekolah."}
+    as_user(education).post(f"{address}muat-sebagian/", next_year)
+    for year in ("2023", "2024"):  # what the plan has it does not leave out
+        left_out = {"document": "renja", "document_year": year, "reason": "Pagu habis."}
+        as_user(factories.secretariat()).post(
+            f"{address}tidak-dimuat/", left_out | {"institution": education.institution_id}
+        )
+    as_user(office).post(f"{address}muat/", {"document": "rkpd", "document_year": "2024", "note": ""})
+    standings = [row.standing for row in programme.plans.all()]
+    assert standings[2:] == ["partly", "left_out", "taken_up"]
+    programme.refresh_from_db()
+    assert (programme.status, programme.evidence) == ("carried_out", "Berita acara 2.")
 
 
 def test_a_plan_says_nothing_twice_and_may_come_to_have_the_whole():

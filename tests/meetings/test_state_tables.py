@@ -77,10 +77,10 @@ withdraw_programme withdrawn withdrawn -      -      -            -           -
 depend_on          proposed accepted taken_up partly not_taken_up -           -
 agree_programme    accepted -        -        -      -            -           -
 decline_programme  not_taken_up -    -        -      -            -           -
-take_up            -        taken_up taken_up taken_up taken_up   -           -
-take_up_partly     -        partly   taken_up partly partly       -           -
-leave_out          -        not_taken_up taken_up partly not_taken_up -       -
-carry_out          -        -        carried_out carried_out -    -           -
+take_up            -        taken_up taken_up taken_up taken_up   carried_out -
+take_up_partly     -        partly   taken_up partly partly       carried_out -
+leave_out          -        not_taken_up taken_up partly not_taken_up carried_out -
+carry_out          -        -        carried_out carried_out -    carried_out -
 """
 
 # verb → who may, from design.md "Who may do what".
@@ -449,6 +449,9 @@ def make_ready(row, record):
         extensions.ask_extension(
             record, by=factories.bappeda(), due_date=date(2021, 9, 30), reason="Perlu waktu."
         )
+    elif row.verb == "carry_out" and row.status == "carried_out":  # by another plan than the one that did
+        plan = {"institution": factories.bappeda().institution, "document": "renja", "document_year": 2023}
+        programme_plans.take_up(record, by=secretariat, **plan)
     elif row.verb == "close_unanswered" and record.can("remind"):
         for moment in (factories.wit(2021, 3, 9, 9), factories.wit(2021, 3, 17, 9)):
             with clock.at(moment):
