@@ -4,14 +4,23 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-# Whoever settled something did so in the history of its discrepancy: it was "settled" by that settlement.
+# What settled a discrepancy stands in its history: it was "settled" by that settlement. The moment is that of the event
+# that tells of it by the number of the decision: the history has the time of the database, which is another where
+# samples of former years are loaded.
 WHEN = """
-    UPDATE meetings_settlement AS s SET effective_at = h.at
+    UPDATE meetings_settlement AS s SET effective_at = known.at
     FROM (
-        SELECT settlement_id, min(pgh_created_at) AS at FROM meetings_discrepancyhistory
-        WHERE status = 'settled' AND settlement_id IS NOT NULL GROUP BY settlement_id
-    ) AS h
-    WHERE h.settlement_id = s.id
+        SELECT h.settlement_id, COALESCE(min(event.at), min(h.pgh_created_at)) AS at
+        FROM meetings_discrepancyhistory AS h
+        JOIN meetings_settlement AS settled ON settled.id = h.settlement_id
+        JOIN meetings_entry AS decision ON decision.id = settled.decision_id
+        LEFT JOIN meetings_discrepancyevent AS event
+            ON event.discrepancy_id = settled.discrepancy_id AND event.kind = 'settled'
+            AND event.note = decision.number AND event.at >= settled.created_at
+        WHERE h.status = 'settled'
+        GROUP BY h.settlement_id
+    ) AS known
+    WHERE known.settlement_id = s.id
 """
 
 

@@ -7,21 +7,33 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# A programme had one plan until now: that with which it stands.
+# A programme kept one plan until now: the last one overwrote the others, which stand in its history. Each of them comes
+# back as it last stood, the newest last, since the moment at which it was first said, by whoever said it.
 BACKFILL = """
     INSERT INTO meetings_programmeplan (
         client_key, created_at, created_by_id, is_sample, programme_id, institution_id, document, document_year,
         standing, part, reason, evidence
     )
-    SELECT gen_random_uuid(), said.at, said.by_id, had.is_sample, had.id, had.taken_up_by_id, had.document,
-        had.document_year, had.status, had.part, '', had.evidence
-    FROM meetings_programme AS had
-    CROSS JOIN LATERAL (
+    SELECT gen_random_uuid(), COALESCE(said.at, had.created_at), COALESCE(said.by_id, had.created_by_id),
+        had.is_sample, had.id, had.taken_up_by_id, had.document, had.document_year, had.status, had.part, '',
+        had.evidence
+    FROM (
+        SELECT *,
+            first_value(status) OVER since AS first_status,
+            first_value(part) OVER since AS first_part,
+            lead(pgh_id) OVER since IS NULL AS is_last
+        FROM meetings_programmehistory
+        WHERE status IN ('taken_up', 'partly', 'carried_out')
+        WINDOW since AS (PARTITION BY id, taken_up_by_id, document, document_year ORDER BY pgh_id)
+    ) AS had
+    LEFT JOIN LATERAL (
         SELECT event.at, event.by_id FROM meetings_programmeevent AS event
-        WHERE event.programme_id = had.id AND event.kind IN ('taken_up', 'partly')
-        ORDER BY event.id DESC LIMIT 1
-    ) AS said
-    WHERE had.status IN ('taken_up', 'partly', 'carried_out')
+        WHERE event.programme_id = had.id AND event.kind = had.first_status
+            AND COALESCE(event.on_behalf_of_id, event.institution_id) = had.taken_up_by_id
+        ORDER BY event.kind = 'partly' AND event.note <> had.first_part, event.id LIMIT 1
+    ) AS said ON true
+    WHERE had.is_last
+    ORDER BY had.pgh_id
 """
 
 
