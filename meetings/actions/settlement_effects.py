@@ -68,7 +68,7 @@ def lose_effect(entries, *, by):
         if discrepancy.status == Status.SETTLED:
             discrepancy.take("open_again")
             discrepancy.agenda_item = None
-            cells += _take_back_concepts(discrepancy, settlement)
+            cells += _take_back_concepts(discrepancy, settlement, by=by)
         let_go(discrepancy, f"{number} dicoret.", by=by)
         notify_secretariat("settlement_overtaken", discrepancy)
         refresh_cells(cells, by=by)
@@ -152,7 +152,7 @@ def _give_way(discrepancy, concept, figure, number, *, by):
         record(older, FigureEvent.Kind.SUPERSEDED, by=by, note=note)
 
 
-def _take_back_concepts(discrepancy, settlement):
+def _take_back_concepts(discrepancy, settlement, *, by):
     """Put what the sources say under the names that a struck decision gave back into the cell they came from.
 
     Returns:
@@ -167,12 +167,12 @@ def _take_back_concepts(discrepancy, settlement):
         if figure is not None and not there.of_cell(discrepancy.indicator_id, None, *place).exists():
             figure.concept = None
             figure.save()
-            _come_back(discrepancy, concept, figure)
+            _come_back(discrepancy, concept, figure, settlement.decision.number, by=by)
         cells[concept.pk] = Cell(discrepancy.indicator, concept, discrepancy.region, discrepancy.period)
     return list(cells.values())
 
 
-def _come_back(discrepancy, concept, figure):
+def _come_back(discrepancy, concept, figure, number, *, by):
     """What gave way to a figure in the cell that this one leaves is what its source says there again."""
     place = (discrepancy.region_id, discrepancy.period)
     gave_way = Figure.objects.filter(
@@ -182,3 +182,4 @@ def _come_back(discrepancy, concept, figure):
     if older is not None:
         older.status = Figure.Status.CURRENT
         older.save()
+        record(older, FigureEvent.Kind.RESTORED, by=by, note=f"{number} dicoret.")

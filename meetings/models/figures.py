@@ -169,6 +169,7 @@ class FigureEvent(Event):
         WITHDRAWN = "withdrawn", _("ditarik sumbernya")
         AGREED = "agreed", _("disepakati dalam rapat")
         CONCEPT_NAMED = "concept_named", _("ditetapkan sebagai konsep tersendiri")
+        RESTORED = "restored", _("berlaku kembali")
 
     figure = models.ForeignKey(Figure, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=13, choices=Kind)

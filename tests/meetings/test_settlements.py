@@ -445,6 +445,8 @@ def test_what_a_meeting_names_a_concept_goes_out_under_it_whatever_its_source_ha
     )
     factories.struck_by_correction(settlement.decision)
     assert (out(row.indicator), out(row.indicator, "de facto")) == ("in_dispute", "1150")
+    event = older.events.last()
+    assert (event.kind, event.note) == ("restored", f"{settlement.decision.number} dicoret.")
 
 
 def test_concepts_of_a_struck_decision_come_back_beside_each_other(bappeda):
