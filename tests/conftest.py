@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
@@ -15,6 +16,10 @@ from tests import factories, kept
 from tests.template_database import template_database
 
 TESTS = Path(__file__).parent
+
+# How long an example takes says how busy the machine is; speed is measured in tests/benchmarks/.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):

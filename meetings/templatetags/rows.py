@@ -4,6 +4,7 @@ Written here and not in a template for what they cost: a template takes half a m
 it (`make benchmark`). Everything that comes from the data goes through `escape`.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 
@@ -127,13 +128,11 @@ def step_rows(steps):
 
 
 def _step(step, words):
-    state = ' aria-current="step"' if step["current"] else ' class="done"' if step["done"] else ""
-    done = f' <span class="visually-hidden">({words.done})</span>' if step["done"] else ""
-    at = (
-        f" <small>{_short_date(localtime(step['at']).date(), words.language)}</small>"
-        if step.get("at")
-        else ""
-    )
+    is_done, moment = step.get("done"), step.get("at")
+    state = ' aria-current="step"' if step.get("current") else ' class="done"' if is_done else ""
+    done = f' <span class="visually-hidden">({words.done})</span>' if is_done else ""
+    day = localtime(moment).date() if isinstance(moment, datetime) else moment
+    at = f" <small>{_short_date(day, words.language)}</small>" if day else ""
     return f"<li{state}><span>{escape(step['label'])}</span>{done}{at}</li>\n"
 
 
