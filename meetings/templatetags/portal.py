@@ -13,6 +13,8 @@ from meetings.prose import as_html, as_words
 
 register = template.Library()
 
+LONG = "l, j F Y"
+
 
 @register.filter
 def prose(text):
@@ -29,13 +31,13 @@ def one_line(text):
 @register.filter
 def day(date):
     """ "Rabu, 3 Maret 2021" of a date or of an aware moment (in the portal's zone)."""
-    return date_format(date, "l, j F Y") if date else ""
+    return date_format(date, LONG) if date else ""
 
 
 @lru_cache(maxsize=4096)
-def _day(date, _language):
-    """Lists of meetings have the same few hundred days."""
-    return day(date)
+def kept_date(date, form, _language):
+    """A day in words. The same few hundred stand on all pages, and to put one in words costs as much as the rest of its row."""
+    return date_format(date, form)
 
 
 @register.simple_tag
@@ -44,12 +46,12 @@ def meeting_time(meeting):
     start, end, language = meeting.local_start, meeting.local_end, get_language()
     first, last = start.date(), end.date()
     if not meeting.time_is_known:
-        return _day(first, language)
+        return kept_date(first, LONG, language)
     end_text = f"{end:%H.%M}"
     if last != first:
-        end_text = f"{_day(last, language)} {end_text}"
+        end_text = f"{kept_date(last, LONG, language)} {end_text}"
     return _("%(day)s · pukul %(start)s–%(end)s %(zone)s") % {
-        "day": _day(first, language),
+        "day": kept_date(first, LONG, language),
         "start": f"{start:%H.%M}",
         "end": end_text,
         "zone": meeting.zone_abbreviation,

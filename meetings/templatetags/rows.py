@@ -18,29 +18,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from meetings.prose import as_words
-from meetings.templatetags.portal import meeting_time
+from meetings.templatetags.portal import kept_date, meeting_time
 from participants.addresses import address_of
 
 register = template.Library()
 
 LONGEST = 160  # characters of a task in a row
 LONGEST_CARRIED_OVER = 100
-
-
-@lru_cache(maxsize=4096)
-def _date(day, _language):
-    """The same few hundred days stand on all pages; putting one in words costs as much as the rest of its row."""
-    return escape(date_format(day))
+SHORT = "j M Y"
 
 
 @lru_cache(maxsize=2_000)
 def shortened(text, characters):
     return text if len(text) <= characters else Truncator(text).chars(characters)
-
-
-@lru_cache(maxsize=4096)
-def _short_date(day, _language):
-    return escape(date_format(day, "j M Y"))
 
 
 class Words:
@@ -61,8 +51,8 @@ class Words:
         self.done = escape(_("selesai"))
         self.language = get_language()
 
-    def date(self, day):
-        return _date(day, self.language)
+    def date(self, day, form="DATE_FORMAT"):
+        return escape(kept_date(day, form, self.language))
 
 
 @lru_cache
@@ -132,7 +122,7 @@ def _step(step, words):
     state = ' aria-current="step"' if step.get("current") else ' class="done"' if is_done else ""
     done = f' <span class="visually-hidden">({words.done})</span>' if is_done else ""
     day = localtime(moment).date() if isinstance(moment, datetime) else moment
-    at = f" <small>{_short_date(day, words.language)}</small>" if day else ""
+    at = f" <small>{words.date(day, 'j M Y')}</small>" if day else ""
     return f"<li{state}><span>{escape(step['label'])}</span>{done}{at}</li>\n"
 
 
