@@ -248,14 +248,26 @@ def parties_of_all(discrepancies):
 
 
 def tell_of_dispute(came_up):
-    """Tell the producers of what came up in one verb: of each, or, where a whole table was entered, once an indicator."""
+    """Tell the producers of what came up in one verb."""
+
+    def kind_of(discrepancy):
+        return "discrepancy_reopened" if discrepancy.settlements.exists() else "discrepancy_opened"
+
+    tell_by_indicator(came_up, kind_of, "discrepancies_opened")
+
+
+def tell_by_indicator(discrepancies, kind_of, kind_of_several):
+    """Tell the parties of discrepancies: of each, or, where a verb was about several of one indicator, once an indicator.
+
+    Args:
+        kind_of: a function from one discrepancy to the kind of notification.
+        kind_of_several: the kind that is about the indicator.
+    """
     by_indicator = {}
-    for discrepancy in came_up:
+    for discrepancy in discrepancies:
         by_indicator.setdefault(discrepancy.indicator_id, []).append(discrepancy)
-    for discrepancies in by_indicator.values():
-        only = discrepancies[0]
-        if len(discrepancies) > 1:
-            notify(parties_of_all(discrepancies), "discrepancies_opened", only.indicator)
-            continue
-        kind = "discrepancy_reopened" if only.settlements.exists() else "discrepancy_opened"
-        notify(parties(only), kind, only)
+    for rows in by_indicator.values():
+        if len(rows) == 1:
+            notify(parties(rows[0]), kind_of(rows[0]), rows[0])
+        else:
+            notify(parties_of_all(rows), kind_of_several, rows[0].indicator)

@@ -3,12 +3,12 @@
 from django.utils.text import slugify
 
 from meetings import clock
-from meetings.actions.cells import parties, parties_of_all, refresh_cells, what_sources_say
+from meetings.actions.cells import refresh_cells, tell_by_indicator, what_sources_say
 from meetings.actions.discrepancies import let_go, locked_discrepancy
 from meetings.actions.events import record
 from meetings.actions.published_figures import Cell
 from meetings.models import Concept, Discrepancy, DiscrepancyEvent, Figure, FigureEvent, Settlement
-from meetings.notifications import notify, notify_secretariat
+from meetings.notifications import notify_secretariat
 
 Kind = DiscrepancyEvent.Kind
 Outcome = Settlement.Outcome
@@ -104,15 +104,8 @@ def let_take_effect(discrepancy, *, by):
 
 
 def tell_parties(settled):
-    """Tell the parties of what took effect in one verb: of each, or, where it is several, once an indicator."""
-    by_indicator = {}
-    for discrepancy in settled:
-        by_indicator.setdefault(discrepancy.indicator_id, []).append(discrepancy)
-    for rows in by_indicator.values():
-        if len(rows) == 1:
-            notify(parties(rows[0]), "discrepancy_settled", rows[0])
-        else:
-            notify(parties_of_all(rows), "discrepancies_settled", rows[0].indicator)
+    """Tell the parties of what took effect in one verb."""
+    tell_by_indicator(settled, lambda _discrepancy: "discrepancy_settled", "discrepancies_settled")
 
 
 def _name_concepts(discrepancy, settlement, *, by):
