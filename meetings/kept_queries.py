@@ -8,15 +8,21 @@ PostgreSQL keeps its plan of such a query too, for each connection (a prepared s
 as long as answering. DATABASE_PREPARES=0 leaves that out, for a pooler that hands each transaction another connection.
 """
 
-from copy import copy
-from functools import update_wrapper
+import re
+import select
+import time
+from functools import lru_cache, update_wrapper
+from itertools import count
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
-from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BooleanField, Lookup
+from django.db.backends.postgresql.base import CursorMixin
+from django.db.models import BooleanField, Lookup, prefetch_related_objects
 from django.http import Http404
+
+from meetings.kept_rows import InstanceMaker
 
 
 class AnyOf(Lookup):
@@ -35,6 +41,8 @@ class AnyOf(Lookup):
         return f"{column} = ANY({place})", [*before, *keys]
 
 
+LIVES = 5.0  # seconds after a query in which a connection that is silent is taken to be alive
+
 # What stands for a value while the SQL is made, told from everything else that a query may contain.
 _MARKS = {
     int: lambda place: 31_801 + place,  # fits into a small integer
@@ -43,28 +51,41 @@ _MARKS = {
 }
 
 
-class _PreparingCursor(ServerBindingCursor):
+class _PreparingCursor(CursorMixin, psycopg.RawCursor):
+    """Takes the SQL as PostgreSQL reads it, so that psycopg need not look for the places of the values each time."""
+
     def execute(self, query, params=None):
-        return super().execute(query, params, prepare=True)
+        return super().execute(_with_numbered_places(query), params, prepare=True)
 
 
-class _Preparing:
-    """A connection of Django's, except that PostgreSQL keeps the plan of what its cursors ask."""
+@lru_cache(maxsize=1_000)
+def _with_numbered_places(query):
+    """What Django writes, `a = %s AND b LIKE '50%%'`, as `a = $1 AND b LIKE '50%'`."""
+    numbers = count(1)
+    return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", query).encode()
 
-    def __init__(self, connection):
-        self.connection_of_django = connection
 
-    def __getattr__(self, name):
-        return getattr(self.connection_of_django, name)
+def _preparing_cursor(connection):
+    """A cursor of Django's, except that PostgreSQL keeps the plan of what it asks."""
+    if _surely_lives(connection.connection):
+        connection.health_check_done = True
+    connection.close_if_health_check_failed()  # as Django does before it opens a cursor of its own
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        session = connection.connection
+        if session.prepare_threshold != 1:
+            _allow_preparing(session)
+        session.asked_at = time.monotonic()
+        return connection._prepare_cursor(_PreparingCursor(session))
 
-    def cursor(self):
-        connection = self.connection_of_django
-        connection.close_if_health_check_failed()  # as Django does before it opens a cursor of its own
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            if connection.connection.prepare_threshold != 1:
-                _allow_preparing(connection.connection)
-            return connection._prepare_cursor(_PreparingCursor(connection.connection))
+
+def _surely_lives(session):
+    """Whether asking the server for a sign of life can be left out: it answered just now, and has not said goodbye since."""
+    if session is None or time.monotonic() - getattr(session, "asked_at", -LIVES) > LIVES:
+        return False
+    waiting = select.poll()
+    waiting.register(session.fileno(), select.POLLIN)
+    return not waiting.poll(0)
 
 
 def _allow_preparing(session):
@@ -101,28 +122,28 @@ class KeptQuery:
             return list(self.build(reader, *values))
         if self._made is None:  # two threads that come here at once make the same
             self._made = self._make()
-        queryset, compiler, sql, parameters, converters = self._made
-        rows, asked = queryset._chain(), copy(compiler)
-        connection = connections[queryset.db]  # each thread has its own
-        asked.connection = _Preparing(connection) if settings.DATABASE_PREPARES else connection
-        asked.as_sql = lambda: (sql, tuple(give(values) for give in parameters))
-        asked.get_converters = lambda _columns: converters
-        rows.query.get_compiler = lambda *_args, **_kwargs: asked
-        return list(rows)
+        alias, sql, parameters, converters, make, to_prefetch = self._made
+        connection = connections[alias]  # each thread has its own
+        with _preparing_cursor(connection) if settings.DATABASE_PREPARES else connection.cursor() as cursor:
+            cursor.execute(sql, tuple(give(values) for give in parameters))
+            records = cursor.fetchall()
+        rows = [make(record) for record in _converted(records, converters, connection)]
+        if to_prefetch:
+            prefetch_related_objects(rows, *to_prefetch)
+        return rows
 
     def _make(self):
         queryset = self.build(AnonymousUser(), *self.marks)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters(
-            [column for column, *_rest in compiler.select[: compiler.col_count]]
-        )
-        compiler.connection = None  # that of this thread; each call gives the copy its own
+        columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
         gives = [self._gives(parameter) for parameter in parameters]
         unused = [mark for mark in self.marks if mark not in parameters]
         if unused:
             raise ValueError(f"{self.__name__}: {unused} is not among the values of the query")
-        return queryset, compiler, sql, gives, converters
+        make = InstanceMaker(compiler.klass_info, compiler.select, queryset.db, compiler.annotation_col_map)
+        return queryset.db, sql, gives, list(converters.items()), make, queryset._prefetch_related_lookups
 
     def _gives(self, parameter):
         """From the values of a call, what stands in the place of a parameter."""
@@ -133,6 +154,18 @@ class KeptQuery:
             type(parameter),
         )  # psycopg has a type for each size of integer
         return lambda values: kind(values[place])
+
+
+def _converted(records, converters, connection):
+    """The records with what Django makes of some columns' values, as its compiler does it."""
+    if not converters:
+        return records
+    rows = [list(record) for record in records]
+    for row in rows:
+        for column, (steps, expression) in converters:
+            for step in steps:
+                row[column] = step(row[column], expression, connection)
+    return rows
 
 
 def kept_query(*kinds):
