@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
-from meetings.models.records import with_history
+from meetings.models.records import choice_in_words, with_history
 
 # What the chair ratified stays as it was, also for somebody with a database console. FOR SHARE
 # makes a change that is under way wait for a ratification that is under way, and the other way round.
@@ -220,9 +220,10 @@ class Speaker(models.Model):
     @property
     def display_role(self):
         """ "membuka rapat, membacakan sambutan Gubernur Maluku"."""
+        role = choice_in_words(self.Role, self.role)
         if self.reads_remarks_of:
             return _("%(role)s, membacakan sambutan %(whose)s") % {
-                "role": self.get_role_display(),
+                "role": role,
                 "whose": self.reads_remarks_of,
             }
-        return self.get_role_display()
+        return role

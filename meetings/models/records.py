@@ -37,12 +37,17 @@ class Record(models.Model):
 
 def status_in_words(record):
     """The `get_status_display` of models that long lists show: Django's own translates every status to say one."""
-    return _status_in_words(record.Status, record.status, get_language())
+    return choice_in_words(record.Status, record.status)
+
+
+def choice_in_words(choices, value):
+    """The label of one of the choices, translated once."""
+    return _choice_in_words(choices, value, get_language())
 
 
 @lru_cache(maxsize=1_000)
-def _status_in_words(statuses, status, _language):
-    return str(statuses(status).label)
+def _choice_in_words(choices, value, _language):
+    return str(choices(value).label)
 
 
 class Event(models.Model):
