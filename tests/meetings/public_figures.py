@@ -200,7 +200,7 @@ class Public:
             elif part.get("class") == "lead":
                 if words != "Belum ada angka yang berlaku.":
                     rows[at] = as_told(words.removeprefix("Yang berlaku: "))
-            elif at in rows:  # that the line is a concept of its own stands decided, also when it has lost its figures
+            elif at in rows:  # what was decided of a line stands there when all its figures are gone, too
                 rows[at] = Told(rows[at].value, self.named(words))
         return rows
 
