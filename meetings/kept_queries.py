@@ -81,7 +81,7 @@ def _preparing_cursor(connection):
 
 def _surely_lives(session):
     """Whether asking the server for a sign of life can be left out: it answered just now, and has not said goodbye since."""
-    if session is None or time.monotonic() - getattr(session, "asked_at", -LIVES) > LIVES:
+    if session is None or session.closed or time.monotonic() - getattr(session, "asked_at", -LIVES) > LIVES:
         return False
     waiting = select.poll()
     waiting.register(session.fileno(), select.POLLIN)

@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import get_language
+
+from participants.languages import language
 
 
 def address_of(name, *parts):
@@ -13,7 +14,7 @@ def address_of(name, *parts):
         name: of the address, the same in all settings of the portal.
         parts: of the address, such as a number or a slug.
     """
-    return _address(name, get_language(), parts)
+    return _address(name, language(), parts)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,6 +1,6 @@
-"""Django's `{% translate %}`, `{% url %}` and `{% extends %}`, which work out once what is the same each time.
+"""Django's `{% translate %}`, `{% url %}`, `{% static %}` and `{% extends %}`, which work out once what is the same each time.
 
-A page has dozens of them, and to work out each again takes as long as the queries. In place of the library `i18n` and among
+A page has dozens of them, and to work out each again takes as long as the queries. In place of the libraries `i18n` and `static`, and among
 the built-in tags (settings.TEMPLATES), so that templates are written as anywhere.
 """
 
@@ -8,11 +8,12 @@ from django import template
 from django.template.defaulttags import url as django_url
 from django.template.loader_tags import ExtendsNode, do_extends
 from django.templatetags import i18n
+from django.templatetags.static import do_static
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
-from django.utils.translation import get_language
 
 from participants.addresses import address_of
+from participants.languages import language, one_language
 
 register = template.Library()
 register.tags.update(i18n.register.tags)
@@ -29,13 +30,13 @@ class Kept(template.Node):
         self.node, self.name, self.said = node, name, {}
 
     def render(self, context):
-        language = get_language()
-        said = self.said.get(language)
+        spoken = language()
+        said = self.said.get(spoken)
         if said is None:
             said = self.node.render(context)
             if self.name:
                 said = context[self.name]
-            self.said[language] = said
+            self.said[spoken] = said
         if not self.name:
             return said
         context[self.name] = said
@@ -62,6 +63,12 @@ def url(parser, token):
     return Address(node) if node.args else Kept(node, node.asvar)
 
 
+@register.tag
+def static(parser, token):
+    node = do_static(parser, token)
+    return Kept(node, node.varname) if _is_literal(node.path) else node
+
+
 class Address(template.Node):
     """Of a record, which `address_of` knows if it was asked before."""
 
@@ -82,7 +89,14 @@ class Address(template.Node):
 
 
 class ExtendsOnce(ExtendsNode):
-    """Django looks for the blocks of the page that is extended each time, through all that stands in it."""
+    """Django looks for the blocks of the page that is extended each time, through all that stands in it.
+
+    A page is in one language: no template here uses `{% language %}` (tests/test_languages.py).
+    """
+
+    def render(self, context):
+        with one_language():
+            return super().render(context)
 
     def get_parent(self, context):
         parent = super().get_parent(context)

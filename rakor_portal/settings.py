@@ -122,12 +122,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rakor_portal.context.portal",
             ],
-            "libraries": {"i18n": "rakor_portal.kept_tags"},
+            "libraries": {"i18n": "rakor_portal.kept_tags", "static": "rakor_portal.kept_tags"},
             "builtins": ["rakor_portal.kept_tags"],
         },
     },
 ]
-SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose (rakor_portal/kept_tags.py)
+SILENCED_SYSTEM_CHECKS = [
+    "templates.W003"
+]  # `i18n` and `static` are ours on purpose (rakor_portal/kept_tags.py)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False

@@ -118,6 +118,12 @@ def test_no_page_is_half_translated(client):
     assert not faults, "\n".join(faults)
 
 
+def test_no_template_changes_the_language():
+    """What is kept by language is asked for it once for each page (participants/languages.py)."""
+    templates = Path(__file__).parent.parent.joinpath("templates").rglob("*.*")
+    assert [path for path in templates if re.search(r"{%-?\s*language\b", path.read_text())] == []
+
+
 def test_no_text_is_marked_where_it_is_not_collected():
     """xgettext does not look into f-strings: a text that is marked inside one is never translated."""
     root = Path(__file__).parent.parent

@@ -10,10 +10,10 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
+from participants.languages import language
 
 
 class Record(models.Model):
@@ -42,7 +42,7 @@ def status_in_words(record):
 
 def choice_in_words(choices, value):
     """The label of one of the choices, translated once."""
-    return _choice_in_words(choices, value, get_language())
+    return _choice_in_words(choices, value, language())
 
 
 @lru_cache(maxsize=1_000)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchHeadline
+from django.db import connection
 from django.db.models import F, Func, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -14,6 +17,7 @@ from django.utils.safestring import mark_safe
 from meetings.models.attachments import weight_label
 from meetings.prose import as_words
 from meetings.search.nouns import NOUNS
+from meetings.search.shapes import ALL, with_values
 from meetings.search.vectors import CONFIG, tsquery
 
 # Around what was found; of private use, taken out of the texts before. meetings/prose.py uses two others.
@@ -53,22 +57,38 @@ class Found:
 
 def shown(question, keys):
     """The rows of these keys, in their order, with the fragments in which the words stand. One query."""
+    if not keys:
+        return []
     by_noun = {}
     for noun, key in keys:
-        by_noun.setdefault(noun, []).append(key)
-    parts = [_details(noun, pks, question) for noun, pks in by_noun.items()]
-    if not parts:
-        return []
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        by_noun.setdefault(noun, []).append(str(key))
+    sql, params = _sql(tuple(sorted(by_noun)))
+    values = {_mark(noun): f"{{{','.join(pks)}}}" for noun, pks in by_noun.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, with_values(params, values | {ALL: question.expression()}))
+        rows = cursor.fetchall()
     found = {(noun, key): _found(NOUNS[noun].code, *rest) for noun, key, *rest in rows}
     return [found[key] for key in keys if key in found]
 
 
-def _details(noun_number, pks, question):
+@lru_cache(maxsize=500)
+def _sql(nouns):
+    """(SQL, parameters) of the rows of these nouns, with marks in place of the words and the keys."""
+    parts = [_details(noun) for noun in nouns]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return rows.query.get_compiler(connection=connection).as_sql()
+
+
+def _mark(noun_number):
+    """In place of the keys."""
+    return f"\ue001{noun_number}"
+
+
+def _details(noun_number):
     noun = NOUNS[noun_number]
     shown = {name: Cast(column, TextField()) for name, column in noun.shown.items()}
     nothing = Value("", output_field=TextField())
-    query = question.expression()
+    query = ALL
     has_sample = any(f.name == "is_sample" for f in noun.model._meta.fields)
     columns = {
         "found_in": Value(noun_number),
@@ -90,7 +110,8 @@ def _details(noun_number, pks, question):
         "s_moment": noun.of_meeting("starts_at"),
         "s_zone": noun.of_meeting("time_zone"),
     }
-    return noun.model.objects.filter(pk__in=pks).order_by().annotate(**columns).values_list(*columns)
+    keys = RawSQL("SELECT unnest(%s::bigint[])", [_mark(noun_number)])
+    return noun.model.objects.filter(pk__in=keys).order_by().annotate(**columns).values_list(*columns)
 
 
 def _marked(column, query, **options):

@@ -1,7 +1,8 @@
 """Parts of the frame of every page that say the same on each: rendered once, not once a page (templates/base.html)."""
 
 from django import template
-from django.utils.translation import get_language
+
+from participants.languages import language
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ class SaidOnce(template.Node):
         self.nodelist, self.values, self.said = nodelist, values, {}
 
     def render(self, context):
-        key = (get_language(), *(value.resolve(context) for value in self.values))
+        key = (language(), *(value.resolve(context) for value in self.values))
         said = self.said.get(key)
         if said is None:
             if len(self.said) >= MOST:

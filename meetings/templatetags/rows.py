@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from meetings.prose import as_words
+from meetings.prose import as_html, as_words
 from meetings.templatetags.portal import kept_date, meeting_time
 from participants.addresses import address_of
+from participants.languages import language
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ class Words:
         self.due_by = escape(_("batas waktu"))
         self.unknown, self.has_summary = escape(_("belum ditetapkan")), escape(_("ringkasan sudah terbit"))
         self.done = escape(_("selesai"))
-        self.language = get_language()
+        self.language = language()
 
     def date(self, day, form="DATE_FORMAT"):
         return escape(kept_date(day, form, self.language))
@@ -69,21 +70,21 @@ def _words(_language):
 @register.simple_tag
 def meeting_rows(meetings):
     """Of templates/meetings/meetings/list.html."""
-    words = _words(get_language())
+    words = _words(language())
     return mark_safe("".join(_meeting(meeting, words) for meeting in meetings))
 
 
 @register.simple_tag
 def input_rows(inputs, *, without_region):
     """Of templates/meetings/inputs/table.html."""
-    words = _words(get_language())
+    words = _words(language())
     return mark_safe("".join(_input(input, words, without_region) for input in inputs))
 
 
 @register.simple_tag
 def follow_up_rows(follow_ups, *, without_institution, without_region):
     """Of templates/meetings/follow_ups/table.html."""
-    words = _words(get_language())
+    words = _words(language())
     return mark_safe(
         "".join(_follow_up(row, words, without_institution, without_region) for row in follow_ups)
     )
@@ -96,13 +97,59 @@ def carried_over_rows(groups):
     Args:
         groups: [(institution or None, its follow-ups)].
     """
-    words = _words(get_language())
+    words = _words(language())
     parts = []
     for institution, follow_ups in groups:
         name = institution.name if institution else _("Belum ditetapkan penanggung jawabnya")
         rows = "".join(_carried_over(row, words) for row in follow_ups)
         parts.append(f'<div class="carried"><b>{escape(name)}</b><ul>{rows}</ul></div>\n')
     return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def found_head(found):
+    """Of templates/meetings/search/found.html: number, name and text of what was found; both are safe HTML already."""
+    words, row = _words(language()), found["row"]
+    number = f"<b>{escape(row.number)}</b>" if row.number else ""
+    between = " " if row.number and row.name else ""
+    weight = f" <small>({escape(row.weight_label)})</small>" if row.file else ""
+    text = f"\n<div>{row.text}</div>" if row.text else ""
+    link = f'<a href="{escape(found["address"])}">{number}{between}{row.name}{weight}</a>'
+    return mark_safe(f"{link}{words.sample if row.is_sample else ''}{text}")
+
+
+@register.simple_tag
+def found_foot(found):
+    """What it is, where and when, and its status."""
+    row = found["row"]
+    place = f" · {escape(row.place)}" if row.place else ""
+    meeting = f"{escape(row.title)}, " if row.title and row.noun not in {"rapat", "ringkasan"} else ""
+    day = escape(kept_date(row.date, "j F Y", language()))
+    label = found["status_label"]
+    status = f"\n{_status(row, label)}" if label else ""
+    return mark_safe(f'<div class="by">{escape(found["kind"])}{place} · {meeting}{day}</div>{status}')
+
+
+@register.simple_tag
+def agenda_item(item):
+    """Of templates/meetings/meetings/agenda_items.html: its title, how long it takes, what it continues, its description."""
+    planned = f"\n{_minutes(item.minutes_planned, language())}" if item.minutes_planned else ""
+    earlier = item.continues.meeting if item.continues_id else None
+    continues = f'\n<div class="by">{_continued(earlier)}</div>' if earlier and earlier.announced_at else ""
+    description = f'\n<div class="prose">{as_html(item.description)}</div>' if item.description else ""
+    return mark_safe(f'<span class="item">{escape(item.title)}</span>{planned}{continues}{description}')
+
+
+@lru_cache(maxsize=1_000)
+def _minutes(number, _language):
+    words = ngettext("%(minutes)s menit", "%(minutes)s menit", number) % {"minutes": number}
+    return f'<span class="by">({escape(words)})</span>'
+
+
+def _continued(meeting):
+    day = kept_date(meeting.date, "j F Y", language())
+    parts = {"url": meeting.get_absolute_url(), "title": escape(meeting.title), "date": escape(day)}
+    return _('lanjutan dari <a href="%(url)s">%(title)s</a>, %(date)s') % parts
 
 
 @register.simple_tag
@@ -119,7 +166,7 @@ def institution_links(institutions):
 @register.simple_tag
 def step_rows(steps):
     """Of templates/components/steps.html, where a step is explained."""
-    words = _words(get_language())
+    words = _words(language())
     return mark_safe("".join(_step(step, words) for step in steps))
 
 
@@ -256,7 +303,10 @@ def _due(follow_up, words):
 def _overdue(follow_up):
     if not follow_up.is_overdue:
         return ""
-    days = follow_up.days_late
+    return f' <span class="overdue">{_late_in_words(follow_up.days_late, language())}</span>'
+
+
+@lru_cache(maxsize=1_000)
+def _late_in_words(days, _language):
     late = ngettext("terlambat %(days)s hari kerja", "terlambat %(days)s hari kerja", days) % {"days": days}
-    words = escape(late if days else _("terlambat"))
-    return f' <span class="overdue">{words}</span>'
+    return escape(late if days else _("terlambat"))

@@ -1,4 +1,5 @@
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from meetings.corrected import laid_over, struck_decisions
 from meetings.forms.filters import MeetingFilterForm
 from meetings.kept_queries import the_one
 from meetings.models import Attachment, Attendance, FollowUp, Meeting, Minutes, Summary
+from meetings.models.records import choice_in_words
 from meetings.public_pages import counted_once, public_page, this_moment
 from meetings.views.lists import TwoParts
 from meetings.views.meeting_queries import (
@@ -27,6 +29,7 @@ from meetings.views.meeting_queries import (
 )
 from meetings.views.pages import page_of
 from meetings.views.row_queries import give_served
+from participants.languages import language
 
 Status = Meeting.Status
 
@@ -154,7 +157,7 @@ def course_of(meeting):
     is_finished = meeting.status == Status.CLOSED
     return [
         {
-            "label": capfirst(status.label),
+            "label": capfirst(choice_in_words(Status, status)),
             "done": place < reached or (is_finished and place == reached),
             "current": place == reached and not is_finished,
             "at": moments.get(status) if place <= reached else None,
@@ -166,9 +169,18 @@ def course_of(meeting):
 
 def represented(meeting):
     """[(how, [(slug of an institution, its label)])] of the invited: institutions and numbers, never names (UU 27/2022)."""
+    words = _ways_to_be_represented(language(), was_held=meeting.was_held)
+    groups = {key: [] for key in words}
+    for status, capacity, institution in invited_to(meeting):
+        key = (status, capacity)
+        groups[key if key in groups else (status, "")].append(institution)
+    return [(words[key], institutions) for key, institutions in groups.items() if institutions]
+
+
+@lru_cache
+def _ways_to_be_represented(_language, *, was_held):
     S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
-    was_held = meeting.was_held
-    words = {
+    return {
         (S.PRESENT, C.IN_PERSON): _("Hadir sendiri"),
         (S.PRESENT, C.REPRESENTING): _("Diwakili"),
         (S.PRESENT, ""): _("Hadir"),
@@ -177,11 +189,6 @@ def represented(meeting):
         (S.ABSENT, ""): _("Tidak hadir"),
         (S.INVITED, ""): _("Kehadiran belum dicatat") if was_held else _("Belum menjawab undangan"),
     }
-    groups = {key: [] for key in words}
-    for status, capacity, institution in invited_to(meeting):
-        key = (status, capacity)
-        groups[key if key in groups else (status, "")].append(institution)
-    return [(words[key], institutions) for key, institutions in groups.items() if institutions]
 
 
 def summary_of(meeting):

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from meetings.models import Entry, FollowUp, Input, Programme, PublishedFigure
 from meetings.public_pages import counted_once, public_page
 from meetings.search import asked, known_places, number_in, places_found
 from meetings.views.totals import Facet, status_word
+from participants.addresses import address_of
 from participants.models import Region
 
 PER_PAGE = 20
@@ -190,28 +190,28 @@ def described(rows, figures):
             label = status_word(found.status) if is_follow_up else STATUSES[found.status]
         yield {
             "row": found,
-            "address": address_of(found),
+            "address": _address_of(found),
             "kind": KINDS[found.noun],
             "status_label": label,
             "figures": figures.get(found.slug, []) if found.noun == "indikator" else [],
         }
 
 
-def address_of(found):
+def _address_of(found):
     if found.noun == "masukan":
-        return reverse("input_detail", args=[found.number])
+        return address_of("input_detail", found.number)
     if found.noun == "tindak-lanjut":
-        return reverse("follow_up_detail", args=[found.number])
+        return address_of("follow_up_detail", found.number)
     if found.noun == "indikator":
-        return reverse("indicator_detail", args=[found.slug])
+        return address_of("indicator_detail", found.slug)
     if found.noun == "program":
-        return reverse("programme_detail", args=[found.number])
+        return address_of("programme_detail", found.number)
     if found.noun == "dokumen":
-        return reverse("attachment_download", args=[found.file])
+        return address_of("attachment_download", found.file)
     part = {"ringkasan": "#ringkasan", "keputusan": f"#{found.number}", "agenda": "#agenda"}.get(
         found.noun, ""
     )
-    return reverse("meeting_detail", args=[found.year, found.slug]) + part
+    return address_of("meeting_detail", found.year, found.slug) + part
 
 
 def tried(request, question):

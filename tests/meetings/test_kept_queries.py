@@ -5,13 +5,17 @@ import threading
 import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F
+from django.db.models.signals import post_init
 
 from meetings.actions import inputs as input_actions
-from meetings.kept_queries import AnyOf, kept_query
+from meetings.actions import minutes
+from meetings.kept_queries import LIVES, AnyOf, kept_query
 from meetings.models import FollowUp, Input
+from meetings.views import meeting_queries, row_queries
 from meetings.views.row_queries import inputs_by_key
+from participants.models import Region
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,103 @@ def test_a_connection_that_the_server_has_closed_is_made_anew_before_a_kept_quer
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
     assert by_topic(stranger, "satu") == []
     assert connection.connection.info.backend_pid != lost
+
+
+def test_a_connection_that_answered_just_now_is_not_asked_for_a_sign_of_life(monkeypatch):
+    @kept_query(str)
+    def by_topic(_reader, topic):
+        return Input.objects.filter(topic=topic)
+
+    asked, of_django = [], connections["default"]
+    monkeypatch.setattr(of_django, "is_usable", lambda: asked.append(True) or True)
+    monkeypatch.setattr(of_django, "health_check_enabled", True)
+
+    def a_request_begins():
+        of_django.health_check_done = False
+
+    a_request_begins()
+    by_topic(stranger, "satu")
+    del asked[:]
+    a_request_begins()
+    by_topic(stranger, "dua")
+    assert asked == []
+    of_django.connection.asked_at -= LIVES + 1
+    a_request_begins()
+    by_topic(stranger, "tiga")
+    assert asked == [True]
+
+
+def likeness(row, seen=()):
+    """All that an instance knows, and what those beside it know."""
+    if row is None or row in seen:
+        return row
+    values = {name: value for name, value in vars(row).items() if name != "_state"}
+    state = row._state
+    beside = {name: likeness(other, (*seen, row)) for name, other in state.fields_cache.items()}
+    return type(row), values, state.db, state.adding, beside
+
+
+def rows_of_a_meeting():
+    meeting = factories.held_meeting()
+    factories.agreed_input(meeting)
+    factories.verified_input(meeting)
+    factories.decision(meeting, "Diputuskan.")
+    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+    factories.ratified_unchecked(meeting)
+    keys = list(FollowUp.objects.values_list("pk", flat=True))
+    return {
+        meeting_queries.meeting_with_its_story: (
+            meeting.year,
+            meeting.slug,
+        ),  # chair, minutes, summary (none)
+        meeting_queries.beginning_of_agenda: (meeting.pk,),
+        meeting_queries.speakers_at: (meeting.pk,),
+        meeting_queries.first_inputs: (meeting.pk,),
+        meeting_queries.first_follow_ups: (meeting.pk, keys),
+        meeting_queries.published_decisions: (meeting.pk,),
+        row_queries._serving: (list(Input.objects.values_list("pk", flat=True)),),
+        row_queries._meetings: ([meeting.pk],),
+    }
+
+
+def test_instances_are_those_that_django_makes():
+    for query, values in rows_of_a_meeting().items():
+        wanted = list(map(likeness, query.build(stranger, *values)))
+        assert wanted or query is meeting_queries.speakers_at, query.__name__
+        assert list(map(likeness, query(stranger, *values))) == wanted, query.__name__
+
+
+def test_what_was_left_out_is_fetched_when_it_is_asked_for(django_assert_num_queries):
+    @kept_query(str)
+    def by_number(_reader, number):
+        return Input.objects.filter(number=number).only("number")
+
+    input = factories.verified_input(problem="Jaringan putus.")
+    (found,) = by_number(stranger, input.number)
+    assert found.get_deferred_fields() >= {"problem", "request"}
+    with django_assert_num_queries(1):
+        assert found.problem == "Jaringan putus."
+
+
+def test_what_counts_on_how_an_instance_is_made_is_refused(monkeypatch):
+    @kept_query(int)
+    def by_key(_reader, key):
+        return Input.objects.select_related("region").filter(pk=key)
+
+    def listens(**_kwargs):
+        pass
+
+    post_init.connect(listens, sender=Region)
+    try:
+        with pytest.raises(NotImplementedError, match="Region"):
+            by_key(stranger, 1)
+    finally:
+        post_init.disconnect(listens, sender=Region)
+    monkeypatch.setattr(Region, "from_db", classmethod(lambda cls, *row: None), raising=False)
+    with pytest.raises(NotImplementedError, match="Region"):
+        by_key(stranger, 1)
+    monkeypatch.undo()
+    assert by_key(stranger, 1) == []
 
 
 def test_rows_by_keys_of_a_moment_ago_are_no_more_than_what_is_public_now():
