@@ -1,5 +1,7 @@
 """What every test can use. Factories are in tests/factories.py; browser fixtures in tests/browser/conftest.py."""
 
+import os
+from itertools import islice
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +14,7 @@ from django.db.models.signals import post_migrate
 from django.utils import translation
 
 from meetings.models.calendars import forget_calendar
+from participants import languages
 from tests import factories, kept
 from tests.template_database import template_database
 
@@ -22,12 +25,34 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(TESTS / "browser"):
             item.add_marker(pytest.mark.browser)
         if item.path.is_relative_to(TESTS / "benchmarks"):
             item.add_marker(pytest.mark.benchmark)
+    yield  # what was not asked for is left out
+    items[:] = long_ones_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT") or 1))
+
+
+def long_ones_first(items, workers):
+    """The tests in the order in which the workers are all busy until the end.
+
+    Each worker begins with its share of the list, and takes from the others' ends when it has none left: so the long ones,
+    shared out fairly, stand where the shares begin.
+    """
+    long = {
+        item: item.get_closest_marker("long").args[0] for item in items if item.get_closest_marker("long")
+    }
+    shares = [[] for _worker in range(workers)]
+    for item in sorted(long, key=long.get, reverse=True):
+        min(shares, key=lambda share: sum(map(long.get, share))).append(item)
+    rest = iter([item for item in items if item not in long])
+    for number, share in enumerate(shares):
+        end = (number + 1) * len(items) // workers
+        share.extend(islice(rest, max(0, end - sum(map(len, shares[: number + 1])))))
+    return [item for share in shares for item in share] + [*rest]
 
 
 def _load_regions(sender, **_kwargs):
@@ -68,6 +93,19 @@ def _fresh_cache():
 def _language_of_its_own():
     """A page asked under /en/ leaves its language to the thread, where the next request sets its own: so must a test."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _a_page_is_in_one_language(monkeypatch):
+    """What a page says in another language meanwhile would be kept under its own, for everybody (participants/languages.py)."""
+    enter = translation.override.__enter__
+
+    def enter_unless_a_page_speaks(override):
+        spoken = getattr(languages._here, "language", None)
+        assert spoken in {None, override.language}, "translation.override while a page is rendered"
+        return enter(override)
+
+    monkeypatch.setattr(translation.override, "__enter__", enter_unless_a_page_speaks)
 
 
 @pytest.fixture(autouse=True)

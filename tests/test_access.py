@@ -891,6 +891,7 @@ def _answer(client, where, method):
     return str(response.status_code)
 
 
+@pytest.mark.long(120)
 @pytest.mark.django_db
 def test_each_address_answers_each_person_as_the_table_says(client):
     sample = make_sample()

@@ -5,6 +5,7 @@ import pytest
 from tests.crashes import Portal, Run, check
 
 
+@pytest.mark.long(40)
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_random_nothing_is_lost_and_nobody_is_told_twice(tmp_path):
     portal = Portal(tmp_path, seed=4)

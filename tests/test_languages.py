@@ -92,6 +92,7 @@ def is_explained(piece, database, months):
     return not left or all(word in database.casefold() for word in left)
 
 
+@pytest.mark.long(30)
 @pytest.mark.django_db
 def test_no_page_is_half_translated(client):
     sample = test_access.make_sample()

@@ -153,6 +153,7 @@ def told(people):
     return {name: sum(getattr(person.link, name) for person in people) for name in names}
 
 
+@pytest.mark.long(150)
 def test_everything_typed_by_three_people_arrives_once_and_in_order(people, server, meeting):
     first, second, delegate = people
     before = set(Entry.objects.values_list("pk", flat=True))

@@ -86,6 +86,7 @@ def sideways(page):
 
 # Each page at both widths and by both: by whoever sees least of it on a small screen, by whoever sees most on a wide one.
 # What depends on the scheme is its colours, so the other scheme is looked at for these alone.
+@pytest.mark.long(150)
 @pytest.mark.parametrize(
     ("width", "schemes", "prefix", "nth"),
     [(360, ["light", "dark"], "", 0), (1280, ["dark", "light"], "/en", -1)],

@@ -32,6 +32,7 @@ def people(request, accounts, new_context):
     return made
 
 
+@pytest.mark.long(40)
 def test_from_invitation_to_a_follow_up_that_the_region_confirmed(people, tmp_path):
     secretariat, chair, buru, bappeda, public = (
         people[name] for name in ("secretariat", "chair", "buru", "bappeda", "public")

@@ -46,6 +46,7 @@ def kept_connection(db):
         signal.connect(close_old_connections)
 
 
+@pytest.mark.long(30)
 @pytest.mark.django_db
 def test_the_answers_are_those_of_the_description(kept_connection):
     something_of_every_noun()

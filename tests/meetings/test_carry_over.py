@@ -624,6 +624,7 @@ def next_after(meeting, coming):
     return min([other for other in coming if when(other) > when(meeting)] or coming, key=when)
 
 
+@pytest.mark.long(25)
 def test_nothing_is_carried_twice_and_nothing_is_lost(chair):
     run_state_machine_as_test(
         Meetings,

@@ -2,9 +2,10 @@ import pytest
 
 from tests.meetings.lives import live
 
-PARTS = 2  # so that both workers of the test run play at once
+PARTS = 2  # so that two workers of the test run play at once
 
 
+@pytest.mark.long(120)
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_is_done_in_whatever_order_nothing_put_forward_is_dropped(part):
