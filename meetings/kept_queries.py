@@ -19,7 +19,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 from django.db.backends.postgresql.base import CursorMixin
-from django.db.models import BooleanField, Lookup, prefetch_related_objects
+from django.db.models import BooleanField, Lookup
+from django.db.models.query import ModelIterable
 from django.http import Http404
 
 from meetings.kept_rows import InstanceMaker
@@ -58,7 +59,7 @@ class _PreparingCursor(CursorMixin, psycopg.RawCursor):
         return super().execute(_with_numbered_places(query), params, prepare=True)
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=1_000)  # as Django's SQL it comes here, since its debugging cursor logs that
 def _with_numbered_places(query):
     """What Django writes, `a = %s AND b LIKE '50%%'`, as `a = $1 AND b LIKE '50%'`."""
     numbers = count(1)
@@ -80,7 +81,7 @@ def _preparing_cursor(connection):
 
 
 def _surely_lives(session):
-    """Whether asking the server for a sign of life can be left out: it answered just now, and has not said goodbye since."""
+    """Whether asking the server for a sign of life can be left out: it was asked just now, and has not said goodbye since."""
     if session is None or session.closed or time.monotonic() - getattr(session, "asked_at", -LIVES) > LIVES:
         return False
     waiting = select.poll()
@@ -109,6 +110,11 @@ class KeptQuery:
         build: function that makes a queryset for a reader. The values may only be compared with columns, a list by
             `AnyOf`; the form of the query must not depend on them.
         kinds: int, str or list for each of the values.
+
+    Raises (at the first call):
+        ValueError: a value is compared with nothing.
+        NotImplementedError: the queryset prefetches, gives no instances, or selects some that are not made from a record
+            alone (meetings/kept_rows.py).
     """
 
     def __init__(self, build, *kinds):
@@ -122,18 +128,22 @@ class KeptQuery:
             return list(self.build(reader, *values))
         if self._made is None:  # two threads that come here at once make the same
             self._made = self._make()
-        alias, sql, parameters, converters, make, to_prefetch = self._made
+        alias, sql, parameters, converters, make = self._made
         connection = connections[alias]  # each thread has its own
         with _preparing_cursor(connection) if settings.DATABASE_PREPARES else connection.cursor() as cursor:
             cursor.execute(sql, tuple(give(values) for give in parameters))
             records = cursor.fetchall()
-        rows = [make(record) for record in _converted(records, converters, connection)]
-        if to_prefetch:
-            prefetch_related_objects(rows, *to_prefetch)
-        return rows
+        return [make(record) for record in _converted(records, converters, connection)]
 
     def _make(self):
         queryset = self.build(AnonymousUser(), *self.marks)
+        if (
+            queryset._iterable_class is not ModelIterable
+            or queryset._prefetch_related_lookups
+            or queryset._known_related_objects
+            or queryset.query._filtered_relations
+        ):
+            raise NotImplementedError(f"{self.__name__}: only instances with select_related are made")
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
         columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
@@ -143,7 +153,7 @@ class KeptQuery:
         if unused:
             raise ValueError(f"{self.__name__}: {unused} is not among the values of the query")
         make = InstanceMaker(compiler.klass_info, compiler.select, queryset.db, compiler.annotation_col_map)
-        return queryset.db, sql, gives, list(converters.items()), make, queryset._prefetch_related_lookups
+        return queryset.db, sql, gives, list(converters.items()), make
 
     def _gives(self, parameter):
         """From the values of a call, what stands in the place of a parameter."""

@@ -23,18 +23,17 @@ class InstanceMaker:
         annotations: {name: number of its column}.
 
     Raises:
-        NotImplementedError: the model inherits columns of another table, is selected by a condition of its own, or counts
-            on `__init__`, `from_db` or a signal when an instance is made.
+        NotImplementedError: the model inherits columns of another table, or counts on `__init__`, `from_db` or a signal when an instance is made.
     """
 
-    def __init__(self, klass_info, select, alias, annotations=()):
+    def __init__(self, klass_info, select, alias, annotations=None):
         self.model, self.alias = klass_info["model"], alias
         _refuse_what_is_made_otherwise(klass_info)
         columns = klass_info["select_fields"]
         self.first, self.end = columns[0], columns[-1] + 1
         self.names = [column[0].target.attname for column in select[self.first : self.end]]
         self.key = self.first + self.names.index(self.model._meta.pk.attname)
-        self.annotations = list(dict(annotations).items())
+        self.annotations = list((annotations or {}).items())
         self.selected_with = [
             (InstanceMaker(info, select, alias), *_names_of_each_other(info))
             for info in klass_info.get("related_klass_infos", [])
@@ -45,9 +44,8 @@ class InstanceMaker:
         if record[self.key] is None:
             return None
         made = self.model.__new__(self.model)
-        state = ModelState()
+        values, state = made.__dict__, ModelState()
         state.db, state.adding = self.alias, False
-        values = made.__dict__
         values["_state"] = state
         values.update(zip(self.names, record[self.first : self.end], strict=True))
         for name, column in self.annotations:
@@ -73,9 +71,8 @@ def _refuse_what_is_made_otherwise(klass_info):
     model = klass_info["model"]
     made_as_always = "__init__" not in _own(model) and "from_db" not in _own(model)
     one_table = not model._meta.parents and not klass_info.get("from_parent")
-    plain = klass_info.get("field") is None or hasattr(klass_info["field"], "remote_field")
     unheard = not pre_init.has_listeners(model) and not post_init.has_listeners(model)
-    if not (made_as_always and one_table and plain and unheard):
+    if not (made_as_always and one_table and unheard):
         raise NotImplementedError(f"{model.__name__} is not made from a record alone")
 
 

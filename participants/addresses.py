@@ -1,12 +1,11 @@
 """The addresses of records: a page names dozens, and putting one together takes Django as long as the rest of a row."""
 
-from functools import lru_cache
-
 from django.urls import reverse
 
-from participants.languages import language
+from participants.languages import kept_by_language
 
 
+@kept_by_language(maxsize=10_000)
 def address_of(name, *parts):
     """`reverse` of a record's page, kept by what it is made of.
 
@@ -14,9 +13,4 @@ def address_of(name, *parts):
         name: of the address, the same in all settings of the portal.
         parts: of the address, such as a number or a slug.
     """
-    return _address(name, language(), parts)
-
-
-@lru_cache(maxsize=10_000)
-def _address(name, _language, parts):
     return reverse(name, args=parts)

@@ -8,7 +8,7 @@ from django import template
 from django.template.defaulttags import url as django_url
 from django.template.loader_tags import ExtendsNode, do_extends
 from django.templatetags import i18n
-from django.templatetags.static import do_static
+from django.templatetags import static as of_static
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
@@ -18,6 +18,7 @@ from participants.languages import language, one_language
 register = template.Library()
 register.tags.update(i18n.register.tags)
 register.filters.update(i18n.register.filters)
+register.tags.update(of_static.register.tags)
 
 
 class Kept(template.Node):
@@ -65,7 +66,7 @@ def url(parser, token):
 
 @register.tag
 def static(parser, token):
-    node = do_static(parser, token)
+    node = of_static.do_static(parser, token)
     return Kept(node, node.varname) if _is_literal(node.path) else node
 
 

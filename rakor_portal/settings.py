@@ -123,13 +123,12 @@ TEMPLATES = [
                 "rakor_portal.context.portal",
             ],
             "libraries": {"i18n": "rakor_portal.kept_tags", "static": "rakor_portal.kept_tags"},
-            "builtins": ["rakor_portal.kept_tags"],
+            "builtins": ["rakor_portal.kept_tags", "meetings.templatetags.marks"],
         },
     },
 ]
-SILENCED_SYSTEM_CHECKS = [
-    "templates.W003"
-]  # `i18n` and `static` are ours on purpose (rakor_portal/kept_tags.py)
+# `i18n` and `static` are ours on purpose (rakor_portal/kept_tags.py)
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False

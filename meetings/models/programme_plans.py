@@ -90,7 +90,7 @@ class ProgrammePlan(Record):
 
     @property
     def mark(self):
-        """The code by which its standing is drawn (templates/components/status.html)."""
+        """The code by which its standing is drawn (the tag status)."""
         return self.MARKS[self.standing]
 
 

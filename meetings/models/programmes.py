@@ -236,7 +236,7 @@ class Programme(LastChangeMixin, VerbsMixin, Record):
 
     @property
     def mark(self):
-        """The code by which its status is drawn (templates/components/status.html)."""
+        """The code by which its status is drawn (the tag status)."""
         return self.MARKS.get(self.status, self.status)
 
 

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pghistory
 import pgtrigger
@@ -13,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings import clock
-from participants.languages import language
+from participants.languages import kept_by_language
 
 
 class Record(models.Model):
@@ -40,13 +39,9 @@ def status_in_words(record):
     return choice_in_words(record.Status, record.status)
 
 
+@kept_by_language(maxsize=1_000)
 def choice_in_words(choices, value):
-    """The label of one of the choices, translated once."""
-    return _choice_in_words(choices, value, language())
-
-
-@lru_cache(maxsize=1_000)
-def _choice_in_words(choices, value, _language):
+    """The label of one of the choices, translated once. Raises ValueError where it is none of them."""
     return str(choices(value).label)
 
 

@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from meetings.models.attachments import weight_label
 from meetings.prose import as_words
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import ALL, with_values
+from meetings.search.shapes import ALL, mark_of_keys, with_values
 from meetings.search.vectors import CONFIG, tsquery
 
 # Around what was found; of private use, taken out of the texts before. meetings/prose.py uses two others.
@@ -63,7 +63,7 @@ def shown(question, keys):
     for noun, key in keys:
         by_noun.setdefault(noun, []).append(str(key))
     sql, params = _sql(tuple(sorted(by_noun)))
-    values = {_mark(noun): f"{{{','.join(pks)}}}" for noun, pks in by_noun.items()}
+    values = {mark_of_keys(noun): f"{{{','.join(pks)}}}" for noun, pks in by_noun.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, with_values(params, values | {ALL: question.expression()}))
         rows = cursor.fetchall()
@@ -79,23 +79,17 @@ def _sql(nouns):
     return rows.query.get_compiler(connection=connection).as_sql()
 
 
-def _mark(noun_number):
-    """In place of the keys."""
-    return f"\ue001{noun_number}"
-
-
 def _details(noun_number):
     noun = NOUNS[noun_number]
     shown = {name: Cast(column, TextField()) for name, column in noun.shown.items()}
     nothing = Value("", output_field=TextField())
-    query = ALL
     has_sample = any(f.name == "is_sample" for f in noun.model._meta.fields)
     columns = {
         "found_in": Value(noun_number),
         "key": F("pk"),
         "s_number": shown.get("number", nothing),
-        "s_name": _marked(shown["name"], query, highlight_all=True) if "name" in shown else nothing,
-        "s_text": _marked(Left(shown["text"], FRAGMENT), query, max_words=32, min_words=16)
+        "s_name": _marked(shown["name"], ALL, highlight_all=True) if "name" in shown else nothing,
+        "s_text": _marked(Left(shown["text"], FRAGMENT), ALL, max_words=32, min_words=16)
         if "text" in shown
         else nothing,
         "s_place": Coalesce(shown.get("place", nothing), nothing),
@@ -110,7 +104,7 @@ def _details(noun_number):
         "s_moment": noun.of_meeting("starts_at"),
         "s_zone": noun.of_meeting("time_zone"),
     }
-    keys = RawSQL("SELECT unnest(%s::bigint[])", [_mark(noun_number)])
+    keys = RawSQL("SELECT unnest(%s::bigint[])", [mark_of_keys(noun_number)])
     return noun.model.objects.filter(pk__in=keys).order_by().annotate(**columns).values_list(*columns)
 
 

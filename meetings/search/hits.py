@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import Shape, with_values, words_of_marks
+from meetings.search.shapes import Shape, mark_of_keys, with_values, words_of_marks
 from meetings.search.vectors import SearchColumn
 
 
@@ -25,7 +25,7 @@ def hits_of(reader, question, chosen, candidates):
     if made is None:
         return None
     sql, params = made
-    keys = {_mark(part): keys for part, keys in candidates.items()}
+    keys = {mark_of_keys(*part): keys for part, keys in candidates.items()}
     return sql, with_values(params, words_of_marks(question) | keys)
 
 
@@ -36,17 +36,12 @@ def _sql_for_strangers(shape, parts):
 
 def _sql(reader, shape, parts):
     """(SQL, parameters), without the words and the keys; None where nothing can be found."""
-    hits = [_hits(reader, number, shape, shape.ways[way], _mark((number, way))) for number, way in parts]
+    hits = [_hits(reader, number, shape, shape.ways[way], mark_of_keys(number, way)) for number, way in parts]
     union = hits[0].union(*hits[1:], all=True) if hits[1:] else hits[0]
     try:
         return union.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return None
-
-
-def _mark(part):
-    """In place of the keys."""
-    return f"\ue001{part[0]}/{part[1]}"
 
 
 def _hits(reader, number, shape, way, keys):

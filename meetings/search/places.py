@@ -1,6 +1,7 @@
 """Regions and institutions by all that they are called: now, before, in short; and which of them a question means."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from meetings.search.words import words_of
 from participants.models import Institution, Region
@@ -32,6 +33,11 @@ class Place:
     former: tuple[str, ...] = ()
     short_name: str = ""
     is_province: bool = False
+
+    @cached_property
+    def words(self):
+        """Those of the names that it has now; "": nothing goes on behind it."""
+        return (*words_of(self.name), "", *words_of(self.short_name), "")
 
 
 def known_places():

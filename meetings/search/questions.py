@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field, replace
 
 from meetings.search.places import Place
-from meetings.search.words import words_of
 
 _YEAR = re.compile(r"20\d\d")
 
@@ -113,8 +112,7 @@ class Question:
 
     def stands_in_name_of(self, place):
         """Whether all words stand in the name that the place has now; names that it had count as a whole alone."""
-        words = (*words_of(place.name), "", *words_of(place.short_name), "")  # "": nothing goes on behind it
-        return all(term.stands_in(words) != term.is_left_out for term in self.terms)
+        return all(term.stands_in(place.words) != term.is_left_out for term in self.terms)
 
     def beside_the_places(self, weights=""):
         """The same without the names of places; "" where nothing else was asked."""

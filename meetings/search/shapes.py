@@ -82,6 +82,11 @@ def words_of_marks(question):
     }
 
 
+def mark_of_keys(*part):
+    """In place of the keys of a part of what was found, likewise."""
+    return "\ue001" + "/".join(map(str, part))
+
+
 def with_values(params, values):
     """The parameters with values in place of the marks.
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 LONGEST = 200  # characters that are read of a question
 
@@ -28,7 +27,6 @@ def number_in(text):
     return f"{found[1].upper()}-{found[2]}-{int(found[3]):04d}" if found else ""
 
 
-@lru_cache(maxsize=2_000)
 def words_of(text):
     """The words of a name or a question, small, without what stands around them: "Kab. Buru" is ("kab", "buru")."""
     words = (word.strip(_EDGES) for word in re.split(r"[\s/_,;]+", text.casefold()))

@@ -1,15 +1,13 @@
 """How dates, times and texts are printed; one place, so that every page prints them alike."""
 
-from functools import lru_cache
-
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.prose import as_html, as_words
+from participants.languages import kept_by_language
 
 register = template.Library()
 
@@ -34,8 +32,8 @@ def day(date):
     return date_format(date, LONG) if date else ""
 
 
-@lru_cache(maxsize=4096)
-def kept_date(date, form, _language):
+@kept_by_language(maxsize=4096)
+def kept_date(date, form):
     """A day in words. The same few hundred stand on all pages, and to put one in words costs as much as the rest of its row."""
     return date_format(date, form)
 
@@ -43,15 +41,15 @@ def kept_date(date, form, _language):
 @register.simple_tag
 def meeting_time(meeting):
     """ "Rabu, 3 Maret 2021 · pukul 09.00–16.00 WIT", in the zone of the meeting."""
-    start, end, language = meeting.local_start, meeting.local_end, get_language()
+    start, end = meeting.local_start, meeting.local_end
     first, last = start.date(), end.date()
     if not meeting.time_is_known:
-        return kept_date(first, LONG, language)
+        return kept_date(first, LONG)
     end_text = f"{end:%H.%M}"
     if last != first:
-        end_text = f"{kept_date(last, LONG, language)} {end_text}"
+        end_text = f"{kept_date(last, LONG)} {end_text}"
     return _("%(day)s · pukul %(start)s–%(end)s %(zone)s") % {
-        "day": kept_date(first, LONG, language),
+        "day": kept_date(first, LONG),
         "start": f"{start:%H.%M}",
         "end": end_text,
         "zone": meeting.zone_abbreviation,

@@ -1,7 +1,7 @@
-"""The rows of the lists of meetings, inputs and follow-ups: the part of the public pages that is there most often.
+"""The rows of the lists of meetings, inputs and follow-ups, of an agenda, of what a search found: what public pages have most.
 
 Written here and not in a template for what they cost: a template takes half a millisecond for a row, this a tenth of
-it (`make benchmark`). Everything that comes from the data goes through `escape`.
+it (`make benchmark`). Everything that comes from the data goes through `escaped`.
 """
 
 import html
@@ -20,12 +20,12 @@ from django.utils.translation import ngettext
 from meetings.prose import as_html, as_words
 from meetings.templatetags.portal import kept_date, meeting_time
 from participants.addresses import address_of
-from participants.languages import language
+from participants.languages import kept_by_language
 
 register = template.Library()
 
 
-def escape(text):
+def escaped(text):
     """As Django's, which first looks whether the text is still to be translated: a fortieth of a page."""
     return html.escape(str(text))
 
@@ -44,47 +44,46 @@ class Words:
     """What a table says again and again, translated once."""
 
     def __init__(self):
-        masked = escape(_("isinya tidak terbuka untuk umum"))
+        masked = escaped(_("isinya tidak terbuka untuk umum"))
         self.masked = f'<span class="by">{masked}</span>'
-        title = escape(_("Dibuat untuk peragaan; bukan dari berita tentang rapat itu."))
-        sample, restricted = escape(_("data contoh")), escape(_("dikecualikan dari publikasi"))
+        title = escaped(_("Dibuat untuk peragaan; bukan dari berita tentang rapat itu."))
+        sample, restricted = escaped(_("data contoh")), escaped(_("dikecualikan dari publikasi"))
         self.sample = f' <span class="sample" title="{title}">{sample}</span>'
         self.restricted = f' <small class="by">({restricted})</small>'
-        self.region, self.status = escape(_("Wilayah")), escape(_("Status"))
-        self.follow_ups, self.institution = escape(_("Tindak lanjut")), escape(_("Penanggung jawab"))
-        self.source, self.due = escape(_("Atas masukan")), escape(_("Batas waktu"))
-        self.due_by = escape(_("batas waktu"))
-        self.unknown, self.has_summary = escape(_("belum ditetapkan")), escape(_("ringkasan sudah terbit"))
-        self.done = escape(_("selesai"))
-        self.language = language()
+        self.region, self.status = escaped(_("Wilayah")), escaped(_("Status"))
+        self.follow_ups, self.institution = escaped(_("Tindak lanjut")), escaped(_("Penanggung jawab"))
+        self.source, self.due = escaped(_("Atas masukan")), escaped(_("Batas waktu"))
+        self.due_by = escaped(_("batas waktu"))
+        self.unknown, self.has_summary = escaped(_("belum ditetapkan")), escaped(_("ringkasan sudah terbit"))
+        self.done = escaped(_("selesai"))
 
     def date(self, day, form="DATE_FORMAT"):
-        return escape(kept_date(day, form, self.language))
+        return escaped(kept_date(day, form))
 
 
-@lru_cache
-def _words(_language):
+@kept_by_language()
+def _words():
     return Words()
 
 
 @register.simple_tag
 def meeting_rows(meetings):
     """Of templates/meetings/meetings/list.html."""
-    words = _words(language())
+    words = _words()
     return mark_safe("".join(_meeting(meeting, words) for meeting in meetings))
 
 
 @register.simple_tag
 def input_rows(inputs, *, without_region):
     """Of templates/meetings/inputs/table.html."""
-    words = _words(language())
+    words = _words()
     return mark_safe("".join(_input(input, words, without_region) for input in inputs))
 
 
 @register.simple_tag
 def follow_up_rows(follow_ups, *, without_institution, without_region):
     """Of templates/meetings/follow_ups/table.html."""
-    words = _words(language())
+    words = _words()
     return mark_safe(
         "".join(_follow_up(row, words, without_institution, without_region) for row in follow_ups)
     )
@@ -97,24 +96,24 @@ def carried_over_rows(groups):
     Args:
         groups: [(institution or None, its follow-ups)].
     """
-    words = _words(language())
+    words = _words()
     parts = []
     for institution, follow_ups in groups:
         name = institution.name if institution else _("Belum ditetapkan penanggung jawabnya")
         rows = "".join(_carried_over(row, words) for row in follow_ups)
-        parts.append(f'<div class="carried"><b>{escape(name)}</b><ul>{rows}</ul></div>\n')
+        parts.append(f'<div class="carried"><b>{escaped(name)}</b><ul>{rows}</ul></div>\n')
     return mark_safe("".join(parts))
 
 
 @register.simple_tag
 def found_head(found):
-    """Of templates/meetings/search/found.html: number, name and text of what was found; both are safe HTML already."""
-    words, row = _words(language()), found["row"]
-    number = f"<b>{escape(row.number)}</b>" if row.number else ""
+    """Of templates/meetings/search/found.html: number, name and text of what was found; name and text are safe HTML already."""
+    words, row = _words(), found["row"]
+    number = f"<b>{escaped(row.number)}</b>" if row.number else ""
     between = " " if row.number and row.name else ""
-    weight = f" <small>({escape(row.weight_label)})</small>" if row.file else ""
+    weight = f" <small>({escaped(row.weight_label)})</small>" if row.file else ""
     text = f"\n<div>{row.text}</div>" if row.text else ""
-    link = f'<a href="{escape(found["address"])}">{number}{between}{row.name}{weight}</a>'
+    link = f'<a href="{escaped(found["address"])}">{number}{between}{row.name}{weight}</a>'
     return mark_safe(f"{link}{words.sample if row.is_sample else ''}{text}")
 
 
@@ -122,51 +121,73 @@ def found_head(found):
 def found_foot(found):
     """What it is, where and when, and its status."""
     row = found["row"]
-    place = f" · {escape(row.place)}" if row.place else ""
-    meeting = f"{escape(row.title)}, " if row.title and row.noun not in {"rapat", "ringkasan"} else ""
-    day = escape(kept_date(row.date, "j F Y", language()))
+    place = f" · {escaped(row.place)}" if row.place else ""
+    meeting = f"{escaped(row.title)}, " if row.title and row.noun not in {"rapat", "ringkasan"} else ""
+    day = escaped(kept_date(row.date, "j F Y"))
     label = found["status_label"]
     status = f"\n{_status(row, label)}" if label else ""
-    return mark_safe(f'<div class="by">{escape(found["kind"])}{place} · {meeting}{day}</div>{status}')
+    return mark_safe(f'<div class="by">{escaped(found["kind"])}{place} · {meeting}{day}</div>{status}')
 
 
 @register.simple_tag
 def agenda_item(item):
     """Of templates/meetings/meetings/agenda_items.html: its title, how long it takes, what it continues, its description."""
-    planned = f"\n{_minutes(item.minutes_planned, language())}" if item.minutes_planned else ""
+    planned = f"\n{_minutes(item.minutes_planned)}" if item.minutes_planned else ""
     earlier = item.continues.meeting if item.continues_id else None
     continues = f'\n<div class="by">{_continued(earlier)}</div>' if earlier and earlier.announced_at else ""
     description = f'\n<div class="prose">{as_html(item.description)}</div>' if item.description else ""
-    return mark_safe(f'<span class="item">{escape(item.title)}</span>{planned}{continues}{description}')
+    title = f'<span class="item">{escaped(item.title)}</span>'
+    return mark_safe(f"{title}{planned}{continues}{description}")
 
 
-@lru_cache(maxsize=1_000)
-def _minutes(number, _language):
+@kept_by_language(maxsize=1_000)
+def _minutes(number):
     words = ngettext("%(minutes)s menit", "%(minutes)s menit", number) % {"minutes": number}
-    return f'<span class="by">({escape(words)})</span>'
+    return f'<span class="by">({escaped(words)})</span>'
 
 
 def _continued(meeting):
-    day = kept_date(meeting.date, "j F Y", language())
-    parts = {"url": meeting.get_absolute_url(), "title": escape(meeting.title), "date": escape(day)}
+    day = kept_date(meeting.date, "j F Y")
+    parts = {"url": meeting.get_absolute_url(), "title": escaped(meeting.title), "date": escaped(day)}
     return _('lanjutan dari <a href="%(url)s">%(title)s</a>, %(date)s') % parts
 
 
 @register.simple_tag
-def institution_links(institutions):
-    """Of templates/meetings/meetings/programme.html. Args: institutions: [(slug, label)]."""
+def speaker_rows(speakers):
+    """Of templates/meetings/meetings/programme.html."""
+    return mark_safe("".join(map(_speaker, speakers)))
+
+
+def _speaker(speaker):
+    name = speaker.person.display_name
+    has_position = speaker.position and speaker.position != name
+    position = f", {escaped(speaker.position)}" if has_position else ""
+    role = f'<div class="by">{escaped(speaker.display_role)}</div>'
+    return f"<li><b>{escaped(name)}</b>{position}\n{role}</li>\n"
+
+
+@register.simple_tag
+def represented_rows(represented):
+    """Of templates/meetings/meetings/programme.html. Args: represented: [(how, [(slug of an institution, its label)])]."""
     return mark_safe(
-        ", ".join(
-            f'<a href="{address_of("institution_detail", slug)}">{escape(label)}</a>'
-            for slug, label in institutions
+        "".join(
+            f"<dt>{escaped(how)} ({len(institutions)})</dt><dd>{_institution_links(institutions)}</dd>\n"
+            for how, institutions in represented
         )
+    )
+
+
+def _institution_links(institutions):
+    return ", ".join(
+        f'<a href="{address_of("institution_detail", slug)}">{escaped(label)}</a>'
+        for slug, label in institutions
     )
 
 
 @register.simple_tag
 def step_rows(steps):
     """Of templates/components/steps.html, where a step is explained."""
-    words = _words(language())
+    words = _words()
     return mark_safe("".join(_step(step, words) for step in steps))
 
 
@@ -176,7 +197,7 @@ def _step(step, words):
     done = f' <span class="visually-hidden">({words.done})</span>' if is_done else ""
     day = localtime(moment).date() if isinstance(moment, datetime) else moment
     at = f" <small>{words.date(day, 'j M Y')}</small>" if day else ""
-    return f"<li{state}><span>{escape(step['label'])}</span>{done}{at}</li>\n"
+    return f"<li{state}><span>{escaped(step['label'])}</span>{done}{at}</li>\n"
 
 
 def _row(head, cells):
@@ -191,7 +212,7 @@ def _head(row, text, words, more=""):
     sample = words.sample if row.is_sample else ""
     return (
         f' id="{row.number}"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
-        f'<span class="nowrap">{row.number}</span> {escape(text)}</a>{sample}{more}</th>'
+        f'<span class="nowrap">{row.number}</span> {escaped(text)}</a>{sample}{more}</th>'
     )
 
 
@@ -203,19 +224,19 @@ EMPTY = '<td role="cell"></td>'
 
 
 def _status(row, label):
-    return f'<span class="status status-{row.status}">{escape(label)}</span>'
+    return f'<span class="status status-{row.status}">{escaped(label)}</span>'
 
 
 def _meeting(meeting, words):
     sample = words.sample if meeting.is_sample else ""
-    place = f" · {escape(meeting.place)}" if meeting.place else ""
-    theme = f'<div class="by">{escape(meeting.theme)}</div>' if meeting.theme else ""
+    place = f" · {escaped(meeting.place)}" if meeting.place else ""
+    theme = f'<div class="by">{escaped(meeting.theme)}</div>' if meeting.theme else ""
     summary = getattr(meeting, "summary", None)
     is_summed_up = summary and summary.is_published and meeting.announced_at
     summed_up = f' <span class="by">{words.has_summary}</span>' if is_summed_up else ""
     return (
-        f'<li><a href="{meeting.get_absolute_url()}"><b>{escape(meeting.title)}</b></a>{sample}'
-        f"<div>{escape(meeting_time(meeting))}{place}</div>{theme}"
+        f'<li><a href="{meeting.get_absolute_url()}"><b>{escaped(meeting.title)}</b></a>{sample}'
+        f"<div>{escaped(meeting_time(meeting))}{place}</div>{theme}"
         f"{_status(meeting, meeting.get_status_display())}{summed_up}</li>\n"
     )
 
@@ -226,7 +247,7 @@ def _input(input, words, without_region):
     if is_readable:
         head = _head(input, input.topic, words, words.restricted if input.is_restricted else "")
         served = "".join(map(_served, input.shown_served))
-    cells = [] if without_region else [_cell(words.region, escape(input.region.name))]
+    cells = [] if without_region else [_cell(words.region, escaped(input.region.name))]
     cells.append(_cell(words.status, _status(input, input.get_status_display())))
     cells.append(_cell(words.follow_ups, served) if served else EMPTY)
     return _row(head, cells)
@@ -236,13 +257,13 @@ def _served(row):
     follow_up = row["follow_up"] if isinstance(row, dict) else row.follow_up
     return (
         f'<div><a class="nowrap" href="{follow_up.get_absolute_url()}">{follow_up.number}</a>'
-        f" {escape(follow_up.status_label)}</div>"
+        f" {escaped(follow_up.status_label)}</div>"
     )
 
 
 def _follow_up(row, words, without_institution, without_region):
     is_readable = getattr(row, "is_readable", True) is not False
-    institution = escape(row.institution.label) if row.institution_id else words.unknown
+    institution = escaped(row.institution.label) if row.institution_id else words.unknown
     if not is_readable:
         cells = [] if without_institution else [_cell(words.institution, institution)]
         cells += [EMPTY] if without_region else [EMPTY, EMPTY]
@@ -259,7 +280,7 @@ def _follow_up(row, words, without_institution, without_region):
 def _carried_over(row, words):
     text = shortened(as_words(row.task or ""), LONGEST_CARRIED_OVER)
     return (
-        f'<li><a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escape(text)}</a>'
+        f'<li><a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escaped(text)}</a>'
         f'{words.sample if row.is_sample else ""} <span class="by">· {words.due_by} {_due(row, words)}</span>'
         f" {_status(row, row.status_label)}{_overdue(row)}</li>\n"
     )
@@ -269,7 +290,7 @@ def _outside(follow_up):
     if not follow_up.outside_body:
         return ""
     names = {"body": follow_up.outside_body, "letter": follow_up.letter_number}
-    words = escape(_("diteruskan ke %(body)s, surat nomor %(letter)s") % names)
+    words = escaped(_("diteruskan ke %(body)s, surat nomor %(letter)s") % names)
     return f' <small class="by">{words}</small>'
 
 
@@ -277,13 +298,13 @@ def _source(follow_up):
     """Whose input it follows, or which decision, in a word; no text of either."""
     if follow_up.known_served:
         names = [name for name, _rows in groupby(row.input.region.name for row in follow_up.known_served)]
-        return escape(", ".join(names))
+        return escaped(", ".join(names))
     if follow_up.input_id:
         return "–"
     if follow_up.entry.number:
-        word = escape(_("keputusan"))
+        word = escaped(_("keputusan"))
         return f'{word} <span class="nowrap">{follow_up.entry.number}</span>'
-    return escape(_("notula rapat"))
+    return escaped(_("notula rapat"))
 
 
 def _due(follow_up, words):
@@ -297,16 +318,16 @@ def _due(follow_up, words):
     if follow_up.extensions:
         times = ngettext("diperpanjang %(times)s kali,", "diperpanjang %(times)s kali,", follow_up.extensions)
         parts.insert(0, times % {"times": follow_up.extensions})
-    return f'{due} <small class="by">({escape(" ".join(parts))})</small>'
+    return f'{due} <small class="by">({escaped(" ".join(parts))})</small>'
 
 
 def _overdue(follow_up):
     if not follow_up.is_overdue:
         return ""
-    return f' <span class="overdue">{_late_in_words(follow_up.days_late, language())}</span>'
+    return f' <span class="overdue">{_late_in_words(follow_up.days_late)}</span>'
 
 
-@lru_cache(maxsize=1_000)
-def _late_in_words(days, _language):
+@kept_by_language(maxsize=1_000)
+def _late_in_words(days):
     late = ngettext("terlambat %(days)s hari kerja", "terlambat %(days)s hari kerja", days) % {"days": days}
-    return escape(late if days else _("terlambat"))
+    return escaped(late if days else _("terlambat"))

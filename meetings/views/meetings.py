@@ -1,5 +1,4 @@
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 
 from django.shortcuts import render
@@ -29,7 +28,7 @@ from meetings.views.meeting_queries import (
 )
 from meetings.views.pages import page_of
 from meetings.views.row_queries import give_served
-from participants.languages import language
+from participants.languages import kept_by_language
 
 Status = Meeting.Status
 
@@ -169,7 +168,7 @@ def course_of(meeting):
 
 def represented(meeting):
     """[(how, [(slug of an institution, its label)])] of the invited: institutions and numbers, never names (UU 27/2022)."""
-    words = _ways_to_be_represented(language(), was_held=meeting.was_held)
+    words = _ways_to_be_represented(was_held=meeting.was_held)
     groups = {key: [] for key in words}
     for status, capacity, institution in invited_to(meeting):
         key = (status, capacity)
@@ -177,8 +176,8 @@ def represented(meeting):
     return [(words[key], institutions) for key, institutions in groups.items() if institutions]
 
 
-@lru_cache
-def _ways_to_be_represented(_language, *, was_held):
+@kept_by_language()
+def _ways_to_be_represented(*, was_held):
     S, C = Attendance.Status, Attendance.Capacity  # noqa: N806
     return {
         (S.PRESENT, C.IN_PERSON): _("Hadir sendiri"),

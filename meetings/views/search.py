@@ -190,14 +190,14 @@ def described(rows, figures):
             label = status_word(found.status) if is_follow_up else STATUSES[found.status]
         yield {
             "row": found,
-            "address": _address_of(found),
+            "address": address_of_found(found),
             "kind": KINDS[found.noun],
             "status_label": label,
             "figures": figures.get(found.slug, []) if found.noun == "indikator" else [],
         }
 
 
-def _address_of(found):
+def address_of_found(found):
     if found.noun == "masukan":
         return address_of("input_detail", found.number)
     if found.noun == "tindak-lanjut":

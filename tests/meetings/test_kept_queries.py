@@ -1,22 +1,23 @@
 """Queries whose SQL is kept give the rows that the querysets give (meetings/kept_queries.py)."""
 
+import gc
 import threading
 
 import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.signals import post_init
 
+from meetings.actions import attachments
 from meetings.actions import inputs as input_actions
-from meetings.actions import minutes
-from meetings.kept_queries import LIVES, AnyOf, kept_query
-from meetings.models import FollowUp, Input
-from meetings.views import meeting_queries, row_queries
+from meetings.kept_queries import LIVES, AnyOf, KeptQuery, kept_query
+from meetings.models import FollowUp, Input, Speaker
 from meetings.views.row_queries import inputs_by_key
 from participants.models import Region
-from tests import factories
+from tests import factories, test_access
+from tests.meetings import programme_factories
 
 pytestmark = pytest.mark.django_db
 stranger = AnonymousUser()
@@ -191,34 +192,58 @@ def likeness(row, seen=()):
     return type(row), values, state.db, state.adding, beside
 
 
-def rows_of_a_meeting():
-    meeting = factories.held_meeting()
-    factories.agreed_input(meeting)
-    factories.verified_input(meeting)
-    factories.decision(meeting, "Diputuskan.")
-    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
-    factories.ratified_unchecked(meeting)
-    keys = list(FollowUp.objects.values_list("pk", flat=True))
-    return {
-        meeting_queries.meeting_with_its_story: (
-            meeting.year,
-            meeting.slug,
-        ),  # chair, minutes, summary (none)
-        meeting_queries.beginning_of_agenda: (meeting.pk,),
-        meeting_queries.speakers_at: (meeting.pk,),
-        meeting_queries.first_inputs: (meeting.pk,),
-        meeting_queries.first_follow_ups: (meeting.pk, keys),
-        meeting_queries.published_decisions: (meeting.pk,),
-        row_queries._serving: (list(Input.objects.values_list("pk", flat=True)),),
-        row_queries._meetings: ([meeting.pk],),
+def test_instances_are_those_that_django_makes(client, monkeypatch):
+    """Of every kept query that a public page asks: for the addresses of the table of access, and for one input more."""
+    sample, found_by = test_access.make_sample(), set()
+    meeting = factories.held_meeting(title="Dengan pembicara")
+    Speaker.objects.create(meeting=meeting, person=factories.chair().person)
+    reported = factories.reported_follow_up(meeting)
+    by = factories.secretariat()
+    attachments.attach(
+        test_access.pdf("bukti.pdf"), by=by, follow_up_event=reported.events.get(kind="reported")
+    )
+    attachments.attach(test_access.pdf("lampiran.pdf"), by=by, input=reported.input)
+    programme_factories.agreed(input=reported.input)
+    of_kept = KeptQuery.__call__
+
+    def compared(query, reader, *values):
+        found = of_kept(query, reader, *values)
+        assert [*map(likeness, found)] == [*map(likeness, query.build(reader, *values))], query.__name__
+        if found:
+            found_by.add(f"{query.__module__}.{query.__name__}")
+        return found
+
+    monkeypatch.setattr(KeptQuery, "__call__", compared)
+    for name, key, method, expected in test_access.TABLE:
+        if method == "GET" and test_access.answers_of(expected)["anonymous"] == "200":
+            client.get(test_access.address(sample, name, key))
+    for record in (meeting, reported, reported.input):
+        assert client.get(record.get_absolute_url()).status_code == 200
+    every = {
+        f"{query.__module__}.{query.__name__}"
+        for query in gc.get_objects()
+        if type(query) is KeptQuery and query.__module__.startswith("meetings.")
     }
+    assert every - found_by == set()
 
 
-def test_instances_are_those_that_django_makes():
-    for query, values in rows_of_a_meeting().items():
-        wanted = list(map(likeness, query.build(stranger, *values)))
-        assert wanted or query is meeting_queries.speakers_at, query.__name__
-        assert list(map(likeness, query(stranger, *values))) == wanted, query.__name__
+@pytest.mark.parametrize(
+    "more",
+    [
+        lambda rows: rows.prefetch_related("served_by"),
+        lambda rows: rows.values("pk"),
+        lambda rows: rows.annotate(
+            of_buru=FilteredRelation("region", condition=Q(region__slug="kabupaten-buru"))
+        ).select_related("of_buru"),
+    ],
+)
+def test_what_is_no_instance_with_those_selected_beside_it_is_refused(more):
+    @kept_query(int)
+    def by_key(_reader, key):
+        return more(Input.objects.filter(pk=key))
+
+    with pytest.raises(NotImplementedError, match="by_key"):
+        by_key(stranger, 1)
 
 
 def test_what_was_left_out_is_fetched_when_it_is_asked_for(django_assert_num_queries):
