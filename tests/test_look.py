@@ -16,6 +16,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from meetings.models import Attendance, FollowUp, Input, Meeting, Minutes, Summary
+from meetings.templatetags import marks
 from rakor_portal.context import portal
 
 ROOT = Path(__file__).parent.parent
@@ -175,7 +176,7 @@ def test_a_message_of_error_is_shown_as_danger(rf):
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_status_says_its_word(status):
-    html = component("status", status=status, label="kata")
+    html = marks.status(status, "kata")
     assert words(html) == "kata"
     assert f"status-{status}" in html
 
@@ -190,8 +191,12 @@ def test_overdue_is_silent_when_nothing_is_late(days):
 
 
 def test_the_sample_mark_shows_only_for_the_sample():
-    assert words(component("sample_mark", when=True)) == "data contoh"
-    assert words(component("sample_mark", when=False)) == ""
+    assert words(marks.sample_mark(when=True)) == "data contoh"
+    assert words(marks.sample_mark(when=False)) == ""
+
+
+def test_what_stands_in_a_status_is_text():
+    assert "<b>" not in marks.status('"><b>', "<b>")
 
 
 def test_pagination_keeps_the_rest_of_the_query():
