@@ -35,7 +35,7 @@ run: .venv/requirements.txt ## try the portal: http://localhost:8000 (PORT=8001 
 
 test: lint ## lint, then every test (PYTEST_ARGS="-k name" for some)
 	@echo "== Tests"
-	$(PY) -m pytest -n 4 --dist worksteal -m "not benchmark" $(PYTEST_ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal -m "not benchmark" $(PYTEST_ARGS)
 
 lint: .venv/requirements-dev.txt ## everything that can be checked without running the portal
 	@echo "== Python: rules and form"

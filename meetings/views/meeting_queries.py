@@ -22,9 +22,12 @@ from meetings.models import (
     SummaryVersion,
 )
 from meetings.views.row_queries import follow_ups_in_short, inputs_in_short
+from participants.models import Person
 
 SHOWN = 10  # of each kind on the page of one meeting; the rest is one link away, and the page fits into one flight
 SHOWN_PROGRAMMES = 3  # of those that one decision settled
+
+NAME = ("full_name", "title_before", "title_after", "position")  # that a person is called by
 
 Kind = MeetingEvent.Kind
 # When the meeting last took each of these steps.
@@ -76,7 +79,7 @@ def meeting_with_summary(reader, year, slug):
 
 @kept_query(int, str)
 def meeting_with_its_story(reader, year, slug):
-    """With what its page tells beside its own columns; `versions_of` and `invited_to` read the last two."""
+    """With what its page tells beside its own columns; `speakers_of`, `versions_of` and `invited_to` read the last three."""
     versions = SummaryVersion.objects.filter(summary__meeting=OuterRef("pk")).order_by("-number")
     newest = versions.values("text")[:1]
     invited = Attendance.objects.invited().filter(meeting=OuterRef("pk"))
@@ -92,6 +95,13 @@ def meeting_with_its_story(reader, year, slug):
             remote_number=_number_of(Attendance.objects.present().filter(is_remote=True)),
             move_reason=_last_event(Kind.MOVED, "note"),
             summary_text=Subquery(newest),
+            speaker_rows=_rows_in_one(
+                Speaker.objects.filter(meeting=OuterRef("pk")),
+                role="role",
+                position="position",
+                reads_remarks_of="reads_remarks_of",
+                name=JSONObject(**{column: f"person__{column}" for column in NAME}),
+            ),
             summary_versions=_rows_in_one(versions, number="number", at="published_at", reason="reason"),
             invited=_rows_in_one(
                 invited,
@@ -108,6 +118,19 @@ def meeting_with_its_story(reader, year, slug):
 def _rows_in_one(rows, **columns):
     """Rows of another table in one column of the meeting: [{name: value}]."""
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def speakers_of(meeting):
+    """[Speaker], each with its person: what the page shows of them and no more."""
+    return [
+        Speaker(
+            person=Person(**row["name"]),
+            role=row["role"],
+            position=row["position"],
+            reads_remarks_of=row["reads_remarks_of"],
+        )
+        for row in meeting.speaker_rows
+    ]
 
 
 def versions_of(meeting):
@@ -153,23 +176,6 @@ def agenda_of(meeting):
             "continues__meeting__starts_at",
             "continues__meeting__time_zone",
             "continues__meeting__announced_at",
-        )
-    )
-
-
-@kept_query(int)
-def speakers_at(_reader, meeting):
-    return (
-        Speaker.objects.filter(meeting=meeting)
-        .select_related("person")
-        .only(
-            "position",
-            "role",
-            "reads_remarks_of",
-            "person__full_name",
-            "person__title_before",
-            "person__title_after",
-            "person__position",
         )
     )
 

@@ -23,7 +23,7 @@ from meetings.views.meeting_queries import (
     invited_to,
     meeting_with_its_story,
     published_decisions,
-    speakers_at,
+    speakers_of,
     versions_of,
 )
 from meetings.views.pages import page_of
@@ -71,7 +71,7 @@ def meeting_detail(request, year, slug):
         "meeting": meeting,
         "is_past": meeting.ends_at < clock.now(),
         "course": course_of(meeting),
-        "speakers": speakers_at(user, meeting.pk),
+        "speakers": speakers_of(meeting),
         "agenda": agenda[:SHOWN],
         "has_more_agenda": len(agenda) > SHOWN,
         "carried_over": by_institution(carried_over[:SHOWN]),
@@ -106,10 +106,10 @@ def follow_ups_of(meeting, request, agenda):
         # These are sought among all that ever was, so strangers have it done once for each version of the data.
         keys = counted_once(request, ("left open", meeting.pk), lambda: left_open_keys(meeting, user))
     rows = sorted(first_follow_ups(user, meeting.pk, keys), key=lambda row: row.number)
-    give_served(rows, user)
     is_own = {True: [], False: []}
     for row in rows:
         is_own[row.meeting_id == meeting.pk].append(row)
+    give_served(is_own[True], user)  # of the others the agenda does not say whom they serve
     return is_own[True], sorted(is_own[False], key=lambda row: (row.due_date or date.max, row.number))
 
 
