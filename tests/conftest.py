@@ -1,8 +1,6 @@
 """What every test can use. Factories are in tests/factories.py; browser fixtures in tests/browser/conftest.py."""
 
-import asyncio
 import os
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -55,33 +53,6 @@ def long_ones_first(items, workers):
         end = (number + 1) * len(items) // workers
         share.extend(islice(rest, max(0, end - sum(map(len, shares[: number + 1])))))
     return [item for share in shares for item in share] + [*rest]
-
-
-@contextmanager
-def _outside_the_browsers_loop(item):
-    """Once a browser runs in this process, its event loop counts as running in the thread until the end; what a test calls
-    may want one of its own (`asyncio.run`, where a document is signed)."""
-    loop = asyncio._get_running_loop()
-    if loop is None or "browser" in item.fixturenames:
-        yield
-        return
-    asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        asyncio._set_running_loop(loop)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item):
-    with _outside_the_browsers_loop(item):
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
-    with _outside_the_browsers_loop(item):
-        return (yield)
 
 
 def _load_regions(sender, **_kwargs):

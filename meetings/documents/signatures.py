@@ -1,5 +1,6 @@
 """The electronic signature of an official document: PAdES by pyHanko, with the office's certificate (PKCS#12)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -83,7 +84,9 @@ def sign(pdf, *, reason, place=""):
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD, reason=reason, location=place or None, subfilter=SigSeedSubFilter.PADES
     )
-    signed = signers.sign_pdf(writer, meta, signer=key, new_field_spec=SigFieldSpec(FIELD))
+    signed = _in_a_thread_of_its_own(
+        signers.sign_pdf, writer, meta, signer=key, new_field_spec=SigFieldSpec(FIELD)
+    )
     return signed.getvalue(), name_in(key.signing_cert)
 
 
@@ -95,11 +98,17 @@ def check(pdf):
             return Check(is_signed=False, is_intact=False, signed_by="")
         last = signatures[-1]
         trust = ValidationContext(trust_roots=[last.signer_cert], allow_fetching=False)
-        status = validate_pdf_signature(last, signer_validation_context=trust)
+        status = _in_a_thread_of_its_own(validate_pdf_signature, last, signer_validation_context=trust)
         whole = status.intact and status.valid and status.coverage.name == "ENTIRE_FILE"
         return Check(is_signed=True, is_intact=whole, signed_by=name_in(last.signer_cert))
     except Exception:  # a damaged file fails in as many ways as there are bytes
         return Check(is_signed=True, is_intact=False, signed_by="")
+
+
+def _in_a_thread_of_its_own(function, *args, **named):
+    """What the function gives. pyHanko runs an event loop, which Python refuses where one runs in the thread already."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(function, *args, **named).result()
 
 
 def name_in(certificate):

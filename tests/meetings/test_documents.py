@@ -1,7 +1,9 @@
 """Official documents: issued once, known by a code, signed, and never changed afterwards."""
 
+import asyncio
 import hashlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -291,6 +293,17 @@ def test_a_signed_document_verifies_and_one_changed_byte_fails(client, meeting, 
     changed[500] ^= 1
     assert "Berubah:" in compare(client, document, bytes(changed))
     assert "Sama:" in compare(client, document, content)
+
+
+@pytest.mark.usefixtures("with_a_certificate")
+def test_it_is_signed_and_checked_also_where_an_event_loop_runs(secretary):
+    draft = issue_paper(PAPERS["notula"], factories.held_meeting(), by=secretary)[0].content()
+
+    async def signed():
+        return signatures.check(signatures.sign(draft, reason="Penerbitan")[0])
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        assert thread.submit(asyncio.run, signed()).result().is_intact
 
 
 @pytest.mark.usefixtures("with_a_certificate")

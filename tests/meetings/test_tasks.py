@@ -1,6 +1,7 @@
 """The worker's jobs: what a killed worker was at is taken up again, and what has ended is forgotten."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import pytest
@@ -40,7 +41,9 @@ def _taken_by_a_worker(seconds_ago):
 
 
 def _run(task):
-    asyncio.run(task.func(mock.Mock(app=app), timestamp=0))
+    """In a thread of its own: where a browser's test ran before in this process, Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        threads.submit(asyncio.run, task.func(mock.Mock(app=app), timestamp=0)).result()
 
 
 def _status(job):
