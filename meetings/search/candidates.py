@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import Shape, with_values, words_of_marks
+from meetings.search.shapes import Shape, compiled, with_values, words_of_marks
 
 FEW = (
     2_000  # rows: so many are sooner all fetched by the index of the words than looked for from the newest on
@@ -70,13 +70,9 @@ def _sql(reader, shape):
 
 def _newest(rows, number, *, goes_on):
     """(SQL, parameters) of the keys of the newest rows. Raises EmptyResultSet."""
-    newest, params = _compiled(rows.order_by("-pk").values("pk")[:number])
+    newest, params = compiled(rows.order_by("-pk").values("pk")[:number])
     if not goes_on:
         return newest, params
-    few, few_params = _compiled(rows.order_by().values("pk")[: FEW + 1])
+    few, few_params = compiled(rows.order_by().values("pk")[: FEW + 1])
     sql = NEWEST_OF_FEW_OR_MANY.format(few=few, newest=newest)
     return sql, [*few_params, FEW, number, *params, FEW]
-
-
-def _compiled(rows):
-    return rows.query.get_compiler(connection=connection).as_sql()

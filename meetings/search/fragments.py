@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchHeadline
 from django.db import connection
 from django.db.models import F, Func, TextField, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -17,7 +16,7 @@ from django.utils.safestring import mark_safe
 from meetings.models.attachments import weight_label
 from meetings.prose import as_words
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import ALL, mark_of_keys, with_values
+from meetings.search.shapes import ALL, compiled, keys_of, mark_of_keys, with_values
 from meetings.search.vectors import CONFIG, tsquery
 
 # Around what was found; of private use, taken out of the texts before. meetings/prose.py uses two others.
@@ -61,9 +60,9 @@ def shown(question, keys):
         return []
     by_noun = {}
     for noun, key in keys:
-        by_noun.setdefault(noun, []).append(str(key))
+        by_noun.setdefault(noun, []).append(key)
     sql, params = _sql(tuple(sorted(by_noun)))
-    values = {mark_of_keys(noun): f"{{{','.join(pks)}}}" for noun, pks in by_noun.items()}
+    values = {mark_of_keys(noun): pks for noun, pks in by_noun.items()}
     with connection.cursor() as cursor:
         cursor.execute(sql, with_values(params, values | {ALL: question.expression()}))
         rows = cursor.fetchall()
@@ -74,9 +73,7 @@ def shown(question, keys):
 @lru_cache(maxsize=500)
 def _sql(nouns):
     """(SQL, parameters) of the rows of these nouns, with marks in place of the words and the keys."""
-    parts = [_details(noun) for noun in nouns]
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return rows.query.get_compiler(connection=connection).as_sql()
+    return compiled(*map(_details, nouns))
 
 
 def _details(noun_number):
@@ -104,8 +101,8 @@ def _details(noun_number):
         "s_moment": noun.of_meeting("starts_at"),
         "s_zone": noun.of_meeting("time_zone"),
     }
-    keys = RawSQL("SELECT unnest(%s::bigint[])", [mark_of_keys(noun_number)])
-    return noun.model.objects.filter(pk__in=keys).order_by().annotate(**columns).values_list(*columns)
+    rows = noun.model.objects.filter(pk__in=keys_of(noun_number)).order_by()
+    return rows.annotate(**columns).values_list(*columns)
 
 
 def _marked(column, query, **options):

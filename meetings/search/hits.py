@@ -4,13 +4,11 @@ from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import BigIntegerField, CharField, F, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import Shape, mark_of_keys, with_values, words_of_marks
+from meetings.search.shapes import Shape, compiled, keys_of, mark_of_keys, with_values, words_of_marks
 from meetings.search.vectors import SearchColumn
 
 
@@ -36,18 +34,16 @@ def _sql_for_strangers(shape, parts):
 
 def _sql(reader, shape, parts):
     """(SQL, parameters), without the words and the keys; None where nothing can be found."""
-    hits = [_hits(reader, number, shape, shape.ways[way], mark_of_keys(number, way)) for number, way in parts]
-    union = hits[0].union(*hits[1:], all=True) if hits[1:] else hits[0]
     try:
-        return union.query.get_compiler(connection=connection).as_sql()
+        return compiled(*(_hits(reader, number, shape, way) for number, way in parts))
     except EmptyResultSet:
         return None
 
 
-def _hits(reader, number, shape, way, keys):
-    noun = NOUNS[number]
+def _hits(reader, number, shape, way_number):
+    noun, way = NOUNS[number], shape.ways[way_number]
     rows = noun.rows(reader) if noun.is_looked_at_first else noun.model.objects.all()
-    rows = rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys])).order_by()
+    rows = rows.filter(pk__in=keys_of(number, way_number)).order_by()
     columns = {
         "noun": Value(number),
         "key": F("pk"),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 from meetings.search.vectors import SearchColumn, tsquery
 
@@ -85,6 +87,18 @@ def words_of_marks(question):
 def mark_of_keys(*part):
     """In place of the keys of a part of what was found, likewise."""
     return "\ue001" + "/".join(map(str, part))
+
+
+def keys_of(*part):
+    """These keys in a query: `pk__in=keys_of(…)`; what stands in their place is an array of PostgreSQL."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [mark_of_keys(*part)])
+
+
+def compiled(*querysets):
+    """(SQL, parameters) of the rows of all of them, one after the other. Raises EmptyResultSet."""
+    first, *others = querysets
+    rows = first.union(*others, all=True) if others else first
+    return rows.query.get_compiler(connection=connection).as_sql()
 
 
 def with_values(params, values):
