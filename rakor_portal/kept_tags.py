@@ -1,7 +1,7 @@
-"""Django's `{% translate %}`, `{% url %}`, `{% static %}` and `{% extends %}`, which work out once what is the same each time.
+"""Django's `{% translate %}`, `{% url %}`, `{% static %}` and `{% extends %}`, which work out once what is alike each time.
 
-A page has dozens of them, and to work out each again takes as long as the queries. In place of the libraries `i18n` and `static`, and among
-the built-in tags (settings.TEMPLATES), so that templates are written as anywhere.
+A page has dozens of them, and to work out each again takes as long as the queries. In place of the libraries `i18n` and
+`static`, and among the built-in tags (settings.TEMPLATES), so that templates are written as anywhere.
 """
 
 from django import template

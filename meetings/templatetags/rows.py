@@ -4,7 +4,6 @@ Written here and not in a template for what they cost: a template takes half a m
 it (`make benchmark`). Everything that comes from the data goes through `escaped`.
 """
 
-import html
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -18,17 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.prose import as_html, as_words
+from meetings.templatetags.marks import escaped, mark_of_sample, mark_of_status
 from meetings.templatetags.portal import kept_date, meeting_time
 from participants.addresses import address_of
 from participants.languages import kept_by_language
 
 register = template.Library()
-
-
-def escaped(text):
-    """As Django's, which first looks whether the text is still to be translated: a fortieth of a page."""
-    return html.escape(str(text))
-
 
 LONGEST = 160  # characters of a task in a row
 LONGEST_CARRIED_OVER = 100
@@ -46,9 +40,8 @@ class Words:
     def __init__(self):
         masked = escaped(_("isinya tidak terbuka untuk umum"))
         self.masked = f'<span class="by">{masked}</span>'
-        title = escaped(_("Dibuat untuk peragaan; bukan dari berita tentang rapat itu."))
-        sample, restricted = escaped(_("data contoh")), escaped(_("dikecualikan dari publikasi"))
-        self.sample = f' <span class="sample" title="{title}">{sample}</span>'
+        self.sample = f" {mark_of_sample()}"
+        restricted = escaped(_("dikecualikan dari publikasi"))
         self.restricted = f' <small class="by">({restricted})</small>'
         self.region, self.status = escaped(_("Wilayah")), escaped(_("Status"))
         self.follow_ups, self.institution = escaped(_("Tindak lanjut")), escaped(_("Penanggung jawab"))
@@ -125,7 +118,7 @@ def found_foot(found):
     meeting = f"{escaped(row.title)}, " if row.title and row.noun not in {"rapat", "ringkasan"} else ""
     day = escaped(kept_date(row.date, "j F Y"))
     label = found["status_label"]
-    status = f"\n{_status(row, label)}" if label else ""
+    status = f"\n{mark_of_status(row.status, label)}" if label else ""
     return mark_safe(f'<div class="by">{escaped(found["kind"])}{place} · {meeting}{day}</div>{status}')
 
 
@@ -196,7 +189,7 @@ def _step(step, words):
     state = ' aria-current="step"' if step.get("current") else ' class="done"' if is_done else ""
     done = f' <span class="visually-hidden">({words.done})</span>' if is_done else ""
     day = localtime(moment).date() if isinstance(moment, datetime) else moment
-    at = f" <small>{words.date(day, 'j M Y')}</small>" if day else ""
+    at = f" <small>{words.date(day, SHORT)}</small>" if day else ""
     return f"<li{state}><span>{escaped(step['label'])}</span>{done}{at}</li>\n"
 
 
@@ -223,10 +216,6 @@ def _cell(label, content):
 EMPTY = '<td role="cell"></td>'
 
 
-def _status(row, label):
-    return f'<span class="status status-{row.status}">{escaped(label)}</span>'
-
-
 def _meeting(meeting, words):
     sample = words.sample if meeting.is_sample else ""
     place = f" · {escaped(meeting.place)}" if meeting.place else ""
@@ -237,7 +226,7 @@ def _meeting(meeting, words):
     return (
         f'<li><a href="{meeting.get_absolute_url()}"><b>{escaped(meeting.title)}</b></a>{sample}'
         f"<div>{escaped(meeting_time(meeting))}{place}</div>{theme}"
-        f"{_status(meeting, meeting.get_status_display())}{summed_up}</li>\n"
+        f"{mark_of_status(meeting.status, meeting.get_status_display())}{summed_up}</li>\n"
     )
 
 
@@ -248,7 +237,7 @@ def _input(input, words, without_region):
         head = _head(input, input.topic, words, words.restricted if input.is_restricted else "")
         served = "".join(map(_served, input.shown_served))
     cells = [] if without_region else [_cell(words.region, escaped(input.region.name))]
-    cells.append(_cell(words.status, _status(input, input.get_status_display())))
+    cells.append(_cell(words.status, mark_of_status(input.status, input.get_status_display())))
     cells.append(_cell(words.follow_ups, served) if served else EMPTY)
     return _row(head, cells)
 
@@ -267,13 +256,13 @@ def _follow_up(row, words, without_institution, without_region):
     if not is_readable:
         cells = [] if without_institution else [_cell(words.institution, institution)]
         cells += [EMPTY] if without_region else [EMPTY, EMPTY]
-        cells.append(_cell(words.status, _status(row, row.get_status_display())))
+        cells.append(_cell(words.status, mark_of_status(row.status, row.get_status_display())))
         return _row(_masked(words), cells)
     cells = [] if without_institution else [_cell(words.institution, institution + _outside(row))]
     if not without_region:
         cells.append(_cell(words.source, _source(row)))
     cells.append(_cell(words.due, _due(row, words)))
-    cells.append(_cell(words.status, _status(row, row.status_label) + _overdue(row)))
+    cells.append(_cell(words.status, mark_of_status(row.status, row.status_label) + _overdue(row)))
     return _row(_head(row, shortened(as_words(row.task or ""), LONGEST), words), cells)
 
 
@@ -282,7 +271,7 @@ def _carried_over(row, words):
     return (
         f'<li><a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escaped(text)}</a>'
         f'{words.sample if row.is_sample else ""} <span class="by">· {words.due_by} {_due(row, words)}</span>'
-        f" {_status(row, row.status_label)}{_overdue(row)}</li>\n"
+        f" {mark_of_status(row.status, row.status_label)}{_overdue(row)}</li>\n"
     )
 
 
