@@ -253,6 +253,7 @@ class FollowUp(VerbsMixin, Record):
         indexes = [
             models.Index(fields=["status", "due_date"], name="follow_up_by_status_and_due"),
             models.Index(fields=["institution", "status"], name="follow_up_by_institution"),
+            models.Index(fields=["meeting", "number"], name="follow_up_by_meeting"),
             models.Index(fields=["-ended_at", "due_date", "number"], name="follow_up_open_first"),
         ]
 

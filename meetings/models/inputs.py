@@ -299,6 +299,7 @@ class Input(VerbsMixin, Record):
         ]
         indexes = [
             models.Index(fields=["meeting", "status"], name="input_by_meeting_and_status"),
+            models.Index(fields=["meeting", "number"], name="input_by_meeting_and_number"),
             models.Index(fields=["region", "status"], name="input_by_region_and_status"),
         ]
 

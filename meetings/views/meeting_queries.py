@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value, Window
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from meetings.kept_queries import AnyOf, kept_query
@@ -89,8 +89,6 @@ def meeting_with_its_story(reader, year, slug):
         .select_related("organiser", "chair", "minutes", "summary")
         .defer("summary__draft")
         .annotate(
-            input_number=_number_of(Input.objects.all()),
-            follow_up_number=_number_of(FollowUp.objects.all()),
             guest_number=_number_of(Attendance.objects.present().filter(is_invitation=False)),
             remote_number=_number_of(Attendance.objects.present().filter(is_remote=True)),
             move_reason=_last_event(Kind.MOVED, "note"),
@@ -151,6 +149,21 @@ def invited_to(meeting):
     ]
 
 
+@kept_query(int)
+def meeting_with_numbers(reader, meeting):
+    """How many inputs and follow-ups it has, and how many of them the reader may read, from no more of it than its key."""
+    return (
+        Meeting.objects.filter(pk=meeting)
+        .only("pk")
+        .annotate(
+            inputs_in_all=_number_of(Input.objects.all()),
+            follow_ups_in_all=_number_of(FollowUp.objects.all()),
+            inputs_to_read=_number_of(Input.objects.visible_to(reader)),
+            follow_ups_to_read=_number_of(FollowUp.objects.visible_in_turn(reader)),
+        )
+    )
+
+
 # What belongs to it -----------------------------------------------------------------------------
 
 
@@ -182,18 +195,18 @@ def agenda_of(meeting):
 
 @kept_query(int)
 def first_inputs(reader, meeting):
-    """At most SHOWN, each with the number of all that the reader may read in `of`."""
-    inputs = Input.objects.visible_to(reader).filter(meeting=meeting).annotate(of=Window(Count("pk")))
-    return inputs_in_short(inputs).order_by("number")[:SHOWN]
+    """At most SHOWN."""
+    return inputs_in_short(Input.objects.visible_to(reader).filter(meeting=meeting)).order_by("number")[
+        :SHOWN
+    ]
 
 
 @kept_query(int, list)
 def first_follow_ups(reader, meeting, others):
-    """At most SHOWN of the meeting's own, likewise, and those of other meetings that have these keys."""
+    """At most SHOWN of the meeting's own, and those of other meetings that have these keys."""
     visible = FollowUp.objects.visible_in_turn(reader)
-    own = visible.filter(meeting=meeting).annotate(of=Window(Count("pk")))
-    others = visible.filter(AnyOf(F("pk"), others)).annotate(of=Value(0))
-    return _by_number(own)[:SHOWN].union(_by_number(others), all=True)
+    own = _by_number(visible.filter(meeting=meeting))[:SHOWN]
+    return own.union(_by_number(visible.filter(AnyOf(F("pk"), others))), all=True)
 
 
 def _by_number(follow_ups):

@@ -22,6 +22,7 @@ from meetings.views.meeting_queries import (
     first_inputs,
     invited_to,
     meeting_with_its_story,
+    meeting_with_numbers,
     published_decisions,
     speakers_of,
     versions_of,
@@ -65,8 +66,8 @@ def meeting_detail(request, year, slug):
     agenda = beginning_of_agenda(user, meeting.pk)
     inputs = first_inputs(user, meeting.pk)
     follow_ups, carried_over = follow_ups_of(meeting, request, agenda)
+    numbers = counted_once(request, ("of a meeting", meeting.pk), lambda: numbers_of(meeting, user))
     give_follow_ups_to(inputs, follow_ups)
-    seen = {"inputs": number_of(inputs), "follow_ups": number_of(follow_ups)}
     context = {
         "meeting": meeting,
         "is_past": meeting.ends_at < clock.now(),
@@ -81,11 +82,7 @@ def meeting_detail(request, year, slug):
         **_first_decisions(meeting, user),
         "inputs": inputs,
         "follow_ups": follow_ups,
-        "seen": seen,
-        "unseen": {
-            "inputs": meeting.input_number - seen["inputs"],
-            "follow_ups": meeting.follow_up_number - seen["follow_ups"],
-        },
+        **numbers,
         "shown": SHOWN,
         "steps": steps_of(meeting, user),
         "papers": papers_of(meeting, user),
@@ -93,9 +90,12 @@ def meeting_detail(request, year, slug):
     return render(request, "meetings/meetings/detail.html", context)
 
 
-def number_of(rows):
-    """How many there are in all; `rows` are at most SHOWN of them, each with the number in `of`."""
-    return rows[0].of if rows else 0
+def numbers_of(meeting, reader):
+    """{"in_all", "seen" (by the reader), "unseen": {"inputs", "follow_ups": how many}}"""
+    (counted,) = meeting_with_numbers(reader, meeting.pk)
+    in_all = {"inputs": counted.inputs_in_all, "follow_ups": counted.follow_ups_in_all}
+    seen = {"inputs": counted.inputs_to_read, "follow_ups": counted.follow_ups_to_read}
+    return {"in_all": in_all, "seen": seen, "unseen": {noun: in_all[noun] - seen[noun] for noun in in_all}}
 
 
 def follow_ups_of(meeting, request, agenda):

@@ -353,10 +353,10 @@ def test_queries_of_the_public_pages_do_not_grow(client, django_assert_num_queri
         later = factories.announced_meeting(
             title=f"Rakor {n}", starts_at=start, ends_at=start.replace(hour=5)
         )
-    # The meeting, four lists, which inputs are served, and the days off by which late ones are counted.
-    with django_assert_num_queries(7):
+    # The meeting, four lists, how many there are, which inputs are served, and the days off by which late ones are counted.
+    with django_assert_num_queries(8):
         client.get(meeting.get_absolute_url())
-    with django_assert_num_queries(7):  # it has no follow-ups of its own; what was left open is sought once
+    with django_assert_num_queries(8):  # it has no follow-ups of its own; what was left open is sought once
         assert client.get(later.get_absolute_url()).context["carried_over"]
     with django_assert_num_queries(2):
         client.get("/rapat/")
@@ -369,7 +369,7 @@ def test_queries_of_a_signed_in_reader_do_not_grow(buru, as_user, django_assert_
     meeting = factories.held_meeting()
     fill(meeting, number)
     client = as_user(buru)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(meeting.get_absolute_url())
 
 
