@@ -66,8 +66,10 @@ def _with_numbered_places(query):
     return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", query).encode()
 
 
-def _preparing_cursor(connection):
-    """A cursor of Django's, except that PostgreSQL keeps the plan of what it asks."""
+def preparing_cursor(connection):
+    """A cursor of Django's, except that PostgreSQL keeps the plan of what it asks: one plan, whatever the values are."""
+    if not settings.DATABASE_PREPARES:
+        return connection.cursor()
     if _surely_lives(connection.connection):
         connection.health_check_done = True
     connection.close_if_health_check_failed()  # as Django does before it opens a cursor of its own
@@ -130,7 +132,7 @@ class KeptQuery:
             self._made = self._make()
         alias, sql, parameters, converters, make = self._made
         connection = connections[alias]  # each thread has its own
-        with _preparing_cursor(connection) if settings.DATABASE_PREPARES else connection.cursor() as cursor:
+        with preparing_cursor(connection) as cursor:
             cursor.execute(sql, tuple(give(values) for give in parameters))
             records = cursor.fetchall()
         return [make(record) for record in _converted(records, converters, connection)]

@@ -37,6 +37,12 @@ class ListedField(forms.ChoiceField):
 
     offered = ()
 
+    def __deepcopy__(self, memo):
+        memo[id(self._choices)] = (
+            self._choices
+        )  # for each form; nobody changes a list of choices, nor the words in it
+        return super().__deepcopy__(memo)
+
     def offer(self, rows):
         self.offered = [*rows]
         self.choices = [("", self.empty), *self.offered]

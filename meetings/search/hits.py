@@ -1,6 +1,8 @@
 """A question as SQL, second step: of the candidates what the reader may see, its rank, and what the filters count."""
 
+from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
@@ -11,25 +13,39 @@ from meetings.search.nouns import NOUNS
 from meetings.search.shapes import Shape, compiled, keys_of, mark_of_keys, with_values, words_of_marks
 from meetings.search.vectors import SearchColumn
 
+NO_KEYS = "{}"  # as PostgreSQL writes an array
+
 
 def hits_of(reader, question, chosen, candidates):
     """(SQL, parameters) of (noun, key, rank, moment, year, status, region) of each hit; None where there can be none.
 
+    Strangers' SQL has all nouns, whatever the candidates are: so there are few different ones, of which the database keeps
+    the plans.
+
     Args:
         candidates: {part: keys} (candidates.py).
     """
-    shape, parts = Shape.of(question, chosen), tuple(candidates)
-    made = _sql(reader, shape, parts) if reader.is_authenticated else _sql_for_strangers(shape, parts)
+    shape = _that_hits_depend_on(Shape.of(question, chosen))
+    made = _sql(reader, shape, tuple(candidates)) if reader.is_authenticated else _sql_for_strangers(shape)
     if made is None:
         return None
     sql, params = made
-    keys = {mark_of_keys(*part): keys for part, keys in candidates.items()}
+    keys = {mark_of_keys(*part): candidates.get(part, NO_KEYS) for part in _parts(shape)}
     return sql, with_values(params, words_of_marks(question) | keys)
 
 
-@lru_cache(maxsize=200)
-def _sql_for_strangers(shape, parts):
-    return _sql(AnonymousUser(), shape, parts)
+def _that_hits_depend_on(shape):
+    """The same for each choice of a filter and each place: the candidates are narrowed already."""
+    return replace(shape, chosen=(), places=((),) if shape.places else (), goes_on=False)
+
+
+def _parts(shape):
+    return product(range(len(NOUNS)), range(len(shape.ways)))
+
+
+@lru_cache(maxsize=100)
+def _sql_for_strangers(shape):
+    return _sql(AnonymousUser(), shape, _parts(shape))
 
 
 def _sql(reader, shape, parts):

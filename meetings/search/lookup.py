@@ -3,12 +3,11 @@
 import json
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from meetings.search.candidates import candidates_of
 from meetings.search.hits import hits_of
 from meetings.search.nouns import MOST, NOUNS
 from meetings.search.questions import Question
+from meetings.search.shapes import cursor_for
 
 COUNTED_AND_SHOWN = """
     WITH found (noun, pk, rank, moment, year, status, region) AS MATERIALIZED ({hits}),
@@ -60,7 +59,7 @@ def looked_up(reader, question, chosen, *, begin=0, number=0):
     if hits is None:
         return Counts(), []
     sql, params = hits
-    with connection.cursor() as cursor:
+    with cursor_for(reader) as cursor:
         cursor.execute(COUNTED_AND_SHOWN.format(hits=sql), [*params, number, begin])
         counted, shown = (
             json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()

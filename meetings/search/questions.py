@@ -20,7 +20,7 @@ class Form:
 
     def stands_in(self, words):
         own = tuple(self.words.split(" "))
-        return any(
+        return own[0] in words and any(
             words[at : at + len(own)] == own and words[at + len(own)] not in self.not_before
             for at in range(len(words) - len(own))
         )

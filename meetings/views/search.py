@@ -31,7 +31,7 @@ TERMS_TRIED = 5  # of a question that found nothing
 @require_safe
 def search(request):
     """What was asked, the best first; a number alone leads straight to its record."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET, request=request)
     text = form.chosen.get("q", "")
     number = number_in(text)
     if number:
@@ -106,7 +106,7 @@ def page_of_found(request, question, chosen, places):
     if page.number != number:
         counts, keys = looked_up(page.number)
     begin = page.start_index() - 1 if total else 0
-    found = finding.shown(question, keys)
+    found = finding.shown(request.user, question, keys)
     figures = figures_of(found, question, chosen, request.user)
     rows = [*before[begin : begin + PER_PAGE], *described(found, figures)]
     passed = max(begin + len(rows) - len(before) - counts.number, 0)
