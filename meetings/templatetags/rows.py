@@ -1,4 +1,4 @@
-"""The rows of the lists of meetings, inputs and follow-ups, of an agenda, of what a search found: what public pages have most.
+"""The rows of the lists of meetings, decisions, inputs and follow-ups, of an agenda, of what a search found: what public pages have most.
 
 Written here and not in a template for what they cost: a template takes half a millisecond for a row, this a tenth of
 it (`make benchmark`). Everything that comes from the data goes through `escaped`.
@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import groupby
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.figure_periods import label_of
 from meetings.prose import as_html, as_words
 from meetings.templatetags.marks import escaped, mark_of_sample, mark_of_status
 from meetings.templatetags.portal import kept_date, meeting_time
@@ -83,22 +84,6 @@ def follow_up_rows(follow_ups, *, without_institution, without_region):
 
 
 @register.simple_tag
-def carried_over_rows(groups):
-    """Of templates/meetings/meetings/carried_over.html.
-
-    Args:
-        groups: [(institution or None, its follow-ups)].
-    """
-    words = _words()
-    parts = []
-    for institution, follow_ups in groups:
-        name = institution.name if institution else _("Belum ditetapkan penanggung jawabnya")
-        rows = "".join(_carried_over(row, words) for row in follow_ups)
-        parts.append(f'<div class="carried"><b>{escaped(name)}</b><ul>{rows}</ul></div>\n')
-    return mark_safe("".join(parts))
-
-
-@register.simple_tag
 def found_head(found):
     """Of templates/meetings/search/found.html: number, name and text of what was found; name and text are safe HTML already."""
     words, row = _words(), found["row"]
@@ -123,14 +108,27 @@ def found_foot(found):
 
 
 @register.simple_tag
-def agenda_item(item):
-    """Of templates/meetings/meetings/agenda_items.html: its title, how long it takes, what it continues, its description."""
+def agenda_rows(items, *, carried_over=None, has_more_carried_over=False):
+    """Of an `<ol class="agenda">`: items, each with an anchor of its own.
+
+    Args:
+        carried_over: [(institution or None, its follow-ups)] that earlier meetings left open, for the item that is about
+            them; None where it does not list them.
+    """
+    return mark_safe("".join(_agenda_row(item, carried_over, has_more_carried_over) for item in items))
+
+
+def _agenda_row(item, carried_over, has_more_carried_over):
     planned = f"\n{_minutes(item.minutes_planned)}" if item.minutes_planned else ""
     earlier = item.continues.meeting if item.continues_id else None
     continues = f'\n<div class="by">{_continued(earlier)}</div>' if earlier and earlier.announced_at else ""
     description = f'\n<div class="prose">{as_html(item.description)}</div>' if item.description else ""
-    title = f'<span class="item">{escaped(item.title)}</span>'
-    return mark_safe(f"{title}{planned}{continues}{description}")
+    lists_others = item.is_carry_over and carried_over is not None
+    others = _carried_over_rows(carried_over, has_more_carried_over) if lists_others else ""
+    return (
+        f'<li id="acara-{item.position}" value="{item.position}"><span class="item">{escaped(item.title)}</span>'
+        f"{planned}{continues}{description}{others}</li>\n"
+    )
 
 
 @kept_by_language(maxsize=1_000)
@@ -143,6 +141,75 @@ def _continued(meeting):
     day = kept_date(meeting.date, "j F Y")
     parts = {"url": meeting.get_absolute_url(), "title": escaped(meeting.title), "date": escaped(day)}
     return _('lanjutan dari <a href="%(url)s">%(title)s</a>, %(date)s') % parts
+
+
+def _carried_over_rows(groups, has_more):
+    """What earlier meetings left open, grouped by institution: part of the agenda."""
+    words = _words()
+    parts = []
+    for institution, follow_ups in groups:
+        name = institution.name if institution else _("Belum ditetapkan penanggung jawabnya")
+        rows = "".join(_carried_over(row, words) for row in follow_ups)
+        parts.append(f'\n<div class="carried"><b>{escaped(name)}</b><ul>{rows}</ul></div>')
+    if not groups:
+        nothing = _("Tidak ada tindak lanjut yang masih berjalan saat rapat ini dimulai.")
+        parts.append(f'\n<p class="by">{escaped(nothing)}</p>')
+    if has_more:
+        more = escaped(_("Masih ada yang lain; lihat papan tindak lanjut"))
+        parts.append(f'\n<p><a href="{address_of("follow_up_list")}?status=open">{more}</a></p>')
+    return "".join(parts)
+
+
+@register.simple_tag
+def decision_rows(rows):
+    """Of an `<ol class="lines">`: decisions, each with an anchor of its own and what it settled.
+
+    Args:
+        rows: [(number, the decision or None, the correction that struck it out or None)].
+    """
+    return mark_safe("".join(_decision(number, *rest) for number, *rest in rows))
+
+
+def _decision(number, decision, correction):
+    if decision is None:
+        day = kept_date(localtime(correction.issued_at).date(), "DATE_FORMAT")
+        struck = _("dicoret dengan ralat %(date)s, alasan: %(reason)s")
+        content = escaped(struck % {"date": day, "reason": correction.reason})
+    else:
+        sample = f"{mark_of_sample()}\n" if decision.is_sample else ""
+        cells = "".join(map(_settled_cell, decision.settled_figures))
+        content = (
+            f'{sample}<div class="prose">{as_html(decision.text)}</div>{cells}{_settled_programmes(decision)}'
+        )
+    return f'<li id="{number}"><b class="nowrap">{number}</b>\n{content}</li>\n'
+
+
+def _settled_cell(cell):
+    address = address_of("cell_detail", cell["slug"], cell["region"], cell["period"])
+    words = escaped(f"{cell['name']}, {cell['place']}, {label_of(cell['period'])}")
+    settles = escaped(_("Menyelesaikan selisih angka:"))
+    return f'\n<p class="by">{settles} <a href="{address}">{words}</a></p>'
+
+
+def _settled_programmes(decision):
+    programmes = decision.settled_programmes
+    said = "".join(map(_settled_programme, programmes))
+    if decision.programmes_number <= len(programmes):
+        return said
+    number = number_format(decision.programmes_number, force_grouping=True)
+    words = escaped(_("Semua %(number)s program yang ditetapkan") % {"number": number})
+    address = f"{address_of('programme_list')}?q={decision.number}"
+    return f'{said}\n<p class="by"><a href="{address}">{words}</a></p>'
+
+
+def _settled_programme(programme):
+    is_agreed = programme["outcome"] == "agreed"
+    words = _("Program yang disepakati:") if is_agreed else _("Program yang tidak disepakati:")
+    number = programme["number"]
+    return (
+        f'\n<p class="by">{escaped(words)} <a href="{address_of("programme_detail", number)}">'
+        f'<span class="nowrap">{number}</span> {escaped(programme["title"])}</a></p>'
+    )
 
 
 @register.simple_tag

@@ -24,20 +24,13 @@ def meeting_agenda(request, year, slug):
 def meeting_decisions(request, year, slug):
     """Those that stand, then those that a correction struck out."""
     meeting = the_one(meeting_with_corrections(request.user, year, slug))
-    found = decisions_of(meeting, request.user)
-    rows = _in_order(found)
+    rows, corrections = decisions_of(meeting, request.user)
     context = {
         "meeting": meeting,
-        "corrections": found.get("corrections", []),
+        "corrections": corrections,
         "page": page_of(request, rows, per_page=DECISIONS),
     }
     return render(request, "meetings/meetings/decisions.html", context)
-
-
-def _in_order(found):
-    """[(number, the decision or None, the correction that struck it out or None)]."""
-    standing = [(decision.number, decision, None) for decision in found["decisions"]]
-    return standing + [(number, None, correction) for number, correction in found.get("struck_decisions", [])]
 
 
 def place_of_decision(meeting, number, reader):
@@ -46,7 +39,8 @@ def place_of_decision(meeting, number, reader):
     Args:
         meeting: with `corrected_at`.
     """
-    numbers = [row[0] for row in _in_order(decisions_of(meeting, reader))]
+    rows, _corrections = decisions_of(meeting, reader)
+    numbers = [row[0] for row in rows]
     place = numbers.index(number) if number in numbers else 0
     if place < SHOWN:
         return f"{meeting.get_absolute_url()}#{number}"

@@ -52,9 +52,9 @@ def _last_event(kind, field):
     return Subquery(events.values(field)[:1])
 
 
-def _number_of(queryset):
+def _number_of(queryset, *, of="meeting"):
     """How many rows of another table belong to the meeting, as part of the meeting's own query."""
-    rows = queryset.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    rows = queryset.filter(**{of: OuterRef("pk")}).order_by().values(of)
     return Coalesce(
         Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0
     )
@@ -151,7 +151,10 @@ def invited_to(meeting):
 
 @kept_query(int)
 def meeting_with_numbers(reader, meeting):
-    """How many inputs and follow-ups it has, and how many of them the reader may read, from no more of it than its key."""
+    """How many inputs and follow-ups it has, how many of them the reader may read, and decisions that stand as ratified.
+
+    With no more of it than its key.
+    """
     return (
         Meeting.objects.filter(pk=meeting)
         .only("pk")
@@ -160,6 +163,7 @@ def meeting_with_numbers(reader, meeting):
             follow_ups_in_all=_number_of(FollowUp.objects.all()),
             inputs_to_read=_number_of(Input.objects.visible_to(reader)),
             follow_ups_to_read=_number_of(FollowUp.objects.visible_in_turn(reader)),
+            decisions=_number_of(Entry.objects.published(), of="minutes__meeting"),
         )
     )
 
@@ -218,6 +222,16 @@ def _by_number(follow_ups):
 
 @kept_query(int)
 def published_decisions(_reader, meeting):
+    return _with_what_they_settled(Entry.objects.published().filter(minutes__meeting=meeting))
+
+
+@kept_query(int)
+def first_decisions(_reader, meeting):
+    """At most SHOWN."""
+    return _with_what_they_settled(Entry.objects.published().filter(minutes__meeting=meeting))[:SHOWN]
+
+
+def _with_what_they_settled(decisions):
     """Each with what it settled.
 
     `settled_figures`: the cells whose value it settled, as {"slug", "name", "region", "place", "period"};
@@ -243,7 +257,6 @@ def published_decisions(_reader, meeting):
         row=JSONObject(number="programme__number", title="programme__title", outcome="outcome")
     )
     number = programmes.order_by().values("decision").annotate(number=Count("pk")).values("number")
-    decisions = Entry.objects.published().filter(minutes__meeting=meeting)
     return decisions.annotate(
         settled_figures=ArraySubquery(settled),
         settled_programmes=ArraySubquery(first[:SHOWN_PROGRAMMES]),

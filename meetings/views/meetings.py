@@ -18,6 +18,7 @@ from meetings.views.meeting_queries import (
     SHOWN,
     beginning_of_agenda,
     changes_by_corrections,
+    first_decisions,
     first_follow_ups,
     first_inputs,
     invited_to,
@@ -79,7 +80,7 @@ def meeting_detail(request, year, slug):
         "has_more_carried_over": len(carried_over) > SHOWN,
         "represented": represented(meeting),
         "summary": summary_of(meeting),
-        **_first_decisions(meeting, user),
+        **_first_decisions(meeting, user, numbers["in_all"]["decisions"]),
         "inputs": inputs,
         "follow_ups": follow_ups,
         **numbers,
@@ -91,11 +92,12 @@ def meeting_detail(request, year, slug):
 
 
 def numbers_of(meeting, reader):
-    """{"in_all", "seen" (by the reader), "unseen": {"inputs", "follow_ups": how many}}"""
+    """{"in_all", "seen" (by the reader), "unseen": {noun: how many}}"""
     (counted,) = meeting_with_numbers(reader, meeting.pk)
     in_all = {"inputs": counted.inputs_in_all, "follow_ups": counted.follow_ups_in_all}
     seen = {"inputs": counted.inputs_to_read, "follow_ups": counted.follow_ups_to_read}
-    return {"in_all": in_all, "seen": seen, "unseen": {noun: in_all[noun] - seen[noun] for noun in in_all}}
+    unseen = {noun: in_all[noun] - seen[noun] for noun in in_all}
+    return {"in_all": in_all | {"decisions": counted.decisions}, "seen": seen, "unseen": unseen}
 
 
 def follow_ups_of(meeting, request, agenda):
@@ -207,30 +209,30 @@ def summary_of(meeting):
 
 
 def decisions_of(meeting, reader):
-    """The decisions as they stand, those that a correction struck out, and the corrections of the minutes.
+    """([(number, the decision or None, the correction that struck it out or None)], the corrections of the minutes).
 
-    One query; one more where the minutes were corrected.
+    Those that stand come first. One query; one more where the minutes were corrected.
     """
     decisions = published_decisions(reader, meeting.pk)
     if meeting.corrected_at is None:
-        return {"decisions": decisions}
+        return standing(decisions), []
     changes = list(changes_by_corrections(meeting))
-    return {
-        "decisions": laid_over(decisions, changes),
-        "struck_decisions": struck_decisions(changes),
-        # Each of them changes something.
-        "corrections": list({change.correction_id: change.correction for change in changes}.values()),
-    }
+    struck = [(number, None, correction) for number, correction in struck_decisions(changes)]
+    # Each of them changes something.
+    corrections = list({change.correction_id: change.correction for change in changes}.values())
+    return standing(laid_over(decisions, changes)) + struck, corrections
 
 
-def _first_decisions(meeting, reader):
-    found = decisions_of(meeting, reader)
-    standing, struck = list(found["decisions"]), found.get("struck_decisions", [])
-    return found | {
-        "decisions": standing[:SHOWN],
-        "struck_decisions": struck[: max(0, SHOWN - len(standing))],
-        "decision_number": len(standing) + len(struck),
-    }
+def standing(decisions):
+    return [(decision.number, decision, None) for decision in decisions]
+
+
+def _first_decisions(meeting, reader, number):
+    """Args: number: of those that stand as they were ratified."""
+    if meeting.corrected_at is None:
+        return {"decisions": standing(first_decisions(reader, meeting.pk)), "decision_number": number}
+    rows, corrections = decisions_of(meeting, reader)
+    return {"decisions": rows[:SHOWN], "decision_number": len(rows), "corrections": corrections}
 
 
 def papers_of(meeting, user):

@@ -773,7 +773,7 @@ def test_comments_stay_with_the_newest_version_alone(as_user, buru, chair):
 @pytest.mark.parametrize(
     ("page", "allowed"),
     [
-        ("public", 6),
+        ("public", 7),
         ("document", 17),
         ("version", 16),
         ("differences", 7),

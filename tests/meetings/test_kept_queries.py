@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.signals import post_init
 
-from meetings.actions import attachments
+from meetings.actions import attachments, minutes
 from meetings.actions import inputs as input_actions
 from meetings.kept_queries import LIVES, AnyOf, KeptQuery, kept_query
 from meetings.models import FollowUp, Input, Speaker
@@ -204,6 +204,9 @@ def test_instances_are_those_that_django_makes(client, monkeypatch):
     )
     attachments.attach(test_access.pdf("lampiran.pdf"), by=by, input=reported.input)
     programme_factories.agreed(input=reported.input)
+    as_ratified = factories.decision(factories.held_meeting(title="Tanpa ralat"), "Disepakati.").minutes
+    minutes.circulate_minutes(as_ratified, by=by)
+    minutes.ratify_minutes(as_ratified, by=factories.chair())
     of_kept = KeptQuery.__call__
 
     def compared(query, reader, *values):
@@ -217,7 +220,7 @@ def test_instances_are_those_that_django_makes(client, monkeypatch):
     for name, key, method, expected in test_access.TABLE:
         if method == "GET" and test_access.answers_of(expected)["anonymous"] == "200":
             client.get(test_access.address(sample, name, key))
-    for record in (meeting, reported, reported.input):
+    for record in (meeting, as_ratified.meeting, reported, reported.input):
         assert client.get(record.get_absolute_url()).status_code == 200
     every = {
         f"{query.__module__}.{query.__name__}"

@@ -694,7 +694,7 @@ def test_the_meeting_shows_the_programmes_that_each_decision_settled(client):
         page = " ".join(client.get(address).content.decode().split())
         first, _id, second = page.partition(f'id="{no.number}"')
         assert first.count("Program yang disepakati:") == 3, address  # the first; the rest is one link away
-        assert f'href="/program/?q={yes.number}" >Semua 4 program yang ditetapkan</a>' in first
+        assert f'href="/program/?q={yes.number}">Semua 4 program yang ditetapkan</a>' in first
         assert "Program yang tidak disepakati:" in second
         assert "Situs &lt;b&gt;lama&lt;/b&gt;" in second
         assert "Semua" not in second.partition("</li>")[0]
