@@ -6,9 +6,11 @@ was a third of a list's page.
 
 from django import forms, template
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+
+from meetings.templatetags.marks import escaped
 
 register = template.Library()
 
@@ -89,7 +91,7 @@ def _control(field, css=""):
 def _select(field):
     chosen = str(field.value() or "")
     options = "".join(
-        f'<option value="{escape(value)}"{" selected" if str(value) == chosen else ""}>{escape(label)}</option>'
+        f'<option value="{escaped(value)}"{" selected" if str(value) == chosen else ""}>{escaped(label)}</option>'
         for value, label in field.field.choices
     )
     return format_html(
