@@ -83,10 +83,11 @@ def grow():
         cursor.execute(
             """
             INSERT INTO meetings_meeting (client_key, created_at, created_by_id, is_sample, title, year, slug, theme, aims,
-                organiser_id, venue, city, starts_at, ends_at, time_zone, time_is_known, status, announced_at, cancel_reason)
+                organiser_id, venue, city, starts_at, ends_at, time_zone, time_is_known, status, announced_at, cancel_reason,
+                minutes_form)
             SELECT gen_random_uuid(), now(), %s, false, 'Rapat Koordinasi ke-' || n, 2000 + n / 40, 'rapat-' || n,
                 'Satu data dan jaringan intra pemerintah', 'Menyatukan pendapat', %s, 'Aula', 'Ambon', at, at + interval '6 h',
-                'Asia/Jayapura', true, 'ratified', at, ''
+                'Asia/Jayapura', true, 'ratified', at, '', ''
             FROM (SELECT n, timestamptz '2000-01-05' + n * interval '9 days' AS at FROM generate_series(1, %s) AS n) AS days
             """,
             [by, organiser, MEETINGS],
