@@ -53,7 +53,13 @@ _MARKS = {
 
 
 class _PreparingCursor(CursorMixin, psycopg.RawCursor):
-    """Takes the SQL as PostgreSQL reads it, so that psycopg need not look for the places of the values each time."""
+    """Takes the SQL as PostgreSQL reads it, so that psycopg need not look for the places of the values each time.
+
+    What it asks only reads. pghistory puts who asks before everything that does not begin with SELECT, as a union or a
+    WITH does not, and two commands cannot be prepared in one; to what a cursor with a name asks it adds nothing.
+    """
+
+    name = "kept"
 
     def execute(self, query, params=None):
         return super().execute(_with_numbered_places(query), params, prepare=True)
@@ -95,8 +101,8 @@ def _allow_preparing(session):
     """Django forbids it (None); its own cursors still never prepare.
 
     One plan for all values: otherwise PostgreSQL, which thinks that planning costs little, plans each time anew where it
-    knows better how many rows to expect, and a query that takes 0.3 ms takes 2. The values are keys and numbers: any is
-    as rare as any other.
+    knows better how many rows to expect, and a query that takes 0.3 ms takes 2. Rows are found by keys and numbers, any of
+    which is as rare as any other; by words they are only ranked and marked (meetings/search/candidates.py finds them).
     """
     session.execute("SET plan_cache_mode = force_generic_plan")
     session.prepare_threshold = 1

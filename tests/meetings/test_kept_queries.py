@@ -106,6 +106,23 @@ def test_each_thread_asks_over_its_own_connection():
     assert found == [[input]] * 3
 
 
+def test_who_was_signed_in_once_reads_every_public_page(client):
+    """With the cookie of a session that has ended it is asked as for who is signed in, and by nobody."""
+    sample = test_access.make_sample()
+    client.cookies["sessionid"] = "sudah-berakhir"
+    answers = {
+        address: client.get(address).status_code
+        for name, key, method, expected in test_access.TABLE
+        if method == "GET" and test_access.answers_of(expected)["anonymous"] == "200"
+        for address in [test_access.address(sample, name, key)]
+    }
+    answers |= {
+        address: client.get(address).status_code for address in ("/cari/?q=internet", "/cari/?q=rakor")
+    }
+    assert len(answers) > 40
+    assert set(answers.values()) == {200}, answers
+
+
 @pytest.mark.parametrize(("prepares", "plans"), [(True, 1), (False, 0)])
 def test_postgresql_keeps_the_plan_unless_a_pooler_stands_between(settings, prepares, plans):
     settings.DATABASE_PREPARES = prepares
