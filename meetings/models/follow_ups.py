@@ -184,8 +184,8 @@ class FollowUp(VerbsMixin, Record):
     }
 
     number = models.CharField(_("nomor"), max_length=14, unique=True, editable=False)
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("rapat")
+    meeting = models.ForeignKey(  # found by an index below
+        Meeting, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("rapat"), db_index=False
     )
     input = models.ForeignKey(
         Input,
@@ -253,7 +253,7 @@ class FollowUp(VerbsMixin, Record):
         indexes = [
             models.Index(fields=["status", "due_date"], name="follow_up_by_status_and_due"),
             models.Index(fields=["institution", "status"], name="follow_up_by_institution"),
-            models.Index(fields=["meeting", "number"], name="follow_up_by_meeting"),
+            models.Index(fields=["meeting", "number"], name="follow_up_by_meeting_number"),
             models.Index(fields=["-ended_at", "due_date", "number"], name="follow_up_open_first"),
         ]
 

@@ -202,8 +202,8 @@ class Input(VerbsMixin, Record):
     }
 
     number = models.CharField(_("nomor"), max_length=14, unique=True, editable=False)
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="inputs", verbose_name=_("rapat")
+    meeting = models.ForeignKey(  # found by the indexes below
+        Meeting, on_delete=models.PROTECT, related_name="inputs", verbose_name=_("rapat"), db_index=False
     )
     institution = models.ForeignKey(
         "participants.Institution",
@@ -299,7 +299,7 @@ class Input(VerbsMixin, Record):
         ]
         indexes = [
             models.Index(fields=["meeting", "status"], name="input_by_meeting_and_status"),
-            models.Index(fields=["meeting", "number"], name="input_by_meeting_and_number"),
+            models.Index(fields=["meeting", "number"], name="input_by_meeting_number"),
             models.Index(fields=["region", "status"], name="input_by_region_and_status"),
         ]
 
