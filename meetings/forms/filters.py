@@ -38,9 +38,8 @@ class ListedField(forms.ChoiceField):
     offered = ()
 
     def __deepcopy__(self, memo):
-        memo[id(self._choices)] = (
-            self._choices
-        )  # for each form; nobody changes a list of choices, nor the words in it
+        # All forms share the list: nobody changes it, nor the words in it. `deepcopy` takes what it finds in `memo`.
+        memo[id(self._choices)] = self._choices
         return super().__deepcopy__(memo)
 
     def offer(self, rows):

@@ -1,7 +1,7 @@
 """A question as SQL, first step: the keys of the newest rows of each noun that have the words.
 
 This takes the database little time, and in most of the nouns mostly nothing is found. What takes long, who may see a row,
-its rank and its meeting, is asked in the second step (hits.py) of these rows, and of no other noun.
+its rank and its meeting, is asked in the second step (hits.py) of these rows.
 """
 
 from functools import lru_cache

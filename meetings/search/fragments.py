@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchHeadline
+from django.db import connection
 from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from meetings.kept_queries import preparing_cursor
 from meetings.models.attachments import weight_label
 from meetings.prose import as_words
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import ALL, compiled, cursor_for, keys_of, mark_of_keys, with_values
+from meetings.search.shapes import ALL, as_array, compiled, keys_of, mark_of_keys, with_values
 from meetings.search.vectors import CONFIG, tsquery
 
 # Around what was found; of private use, taken out of the texts before. meetings/prose.py uses two others.
@@ -53,16 +55,16 @@ class Found:
         return weight_label(self.file_type, int(self.file_size))
 
 
-def shown(reader, question, keys):
-    """The rows of these keys, which he may see, in their order, with the fragments in which the words stand. One query."""
+def shown(question, keys):
+    """The rows of these keys, in their order, with the fragments in which the words stand. One query."""
     if not keys:
         return []
     by_noun = {}
     for noun, key in keys:
         by_noun.setdefault(noun, []).append(key)
     sql, params = _sql()
-    values = {mark_of_keys(noun): by_noun.get(noun, []) for noun in range(len(NOUNS))}
-    with cursor_for(reader) as cursor:
+    values = {mark_of_keys(noun): as_array(by_noun.get(noun, ())) for noun in range(len(NOUNS))}
+    with preparing_cursor(connection) as cursor:
         cursor.execute(sql, with_values(params, values | {ALL: question.expression()}))
         rows = cursor.fetchall()
     found = {(noun, key): _found(NOUNS[noun].code, *rest) for noun, key, *rest in rows}

@@ -6,32 +6,43 @@ from itertools import product
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BigIntegerField, CharField, F, Value
 from django.db.models.functions import Cast
 
+from meetings.kept_queries import preparing_cursor
 from meetings.search.nouns import NOUNS
-from meetings.search.shapes import Shape, compiled, keys_of, mark_of_keys, with_values, words_of_marks
+from meetings.search.shapes import (
+    Shape,
+    as_array,
+    compiled,
+    keys_of,
+    mark_of_keys,
+    with_values,
+    words_of_marks,
+)
 from meetings.search.vectors import SearchColumn
-
-NO_KEYS = "{}"  # as PostgreSQL writes an array
 
 
 def hits_of(reader, question, chosen, candidates):
-    """(SQL, parameters) of (noun, key, rank, moment, year, status, region) of each hit; None where there can be none.
+    """(SQL, parameters) of (noun, key, rank, moment, year, status, region) of each hit, and the cursor that asks it.
 
-    Strangers' SQL has all nouns, whatever the candidates are: so there are few different ones, of which the database keeps
-    the plans.
+    None where there can be none. Strangers' SQL has all nouns, whatever the candidates are: so there are few different
+    ones, and PostgreSQL keeps the plan of each. Years stand in the SQL itself: with them there are many, each planned anew.
 
     Args:
         candidates: {part: keys} (candidates.py).
     """
     shape = _that_hits_depend_on(Shape.of(question, chosen))
-    made = _sql(reader, shape, tuple(candidates)) if reader.is_authenticated else _sql_for_strangers(shape)
+    is_one_of_few = not (reader.is_authenticated or shape.years)
+    parts = _all_parts(shape) if is_one_of_few else tuple(candidates)
+    made = _sql(reader, shape, parts) if reader.is_authenticated else _sql_for_strangers(shape, parts)
     if made is None:
         return None
     sql, params = made
-    keys = {mark_of_keys(*part): candidates.get(part, NO_KEYS) for part in _parts(shape)}
-    return sql, with_values(params, words_of_marks(question) | keys)
+    keys = {mark_of_keys(*part): candidates.get(part, as_array(())) for part in parts}
+    cursor = preparing_cursor(connection) if is_one_of_few else connection.cursor()
+    return sql, with_values(params, words_of_marks(question) | keys), cursor
 
 
 def _that_hits_depend_on(shape):
@@ -39,13 +50,13 @@ def _that_hits_depend_on(shape):
     return replace(shape, chosen=(), places=((),) if shape.places else (), goes_on=False)
 
 
-def _parts(shape):
-    return product(range(len(NOUNS)), range(len(shape.ways)))
+def _all_parts(shape):
+    return tuple(product(range(len(NOUNS)), range(len(shape.ways))))
 
 
-@lru_cache(maxsize=100)
-def _sql_for_strangers(shape):
-    return _sql(AnonymousUser(), shape, _parts(shape))
+@lru_cache(maxsize=200)
+def _sql_for_strangers(shape, parts):
+    return _sql(AnonymousUser(), shape, parts)
 
 
 def _sql(reader, shape, parts):

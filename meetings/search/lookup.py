@@ -7,7 +7,6 @@ from meetings.search.candidates import candidates_of
 from meetings.search.hits import hits_of
 from meetings.search.nouns import MOST, NOUNS
 from meetings.search.questions import Question
-from meetings.search.shapes import cursor_for
 
 COUNTED_AND_SHOWN = """
     WITH found (noun, pk, rank, moment, year, status, region) AS MATERIALIZED ({hits}),
@@ -58,8 +57,8 @@ def looked_up(reader, question, chosen, *, begin=0, number=0):
     hits = hits_of(reader, question, chosen, candidates) if candidates else None
     if hits is None:
         return Counts(), []
-    sql, params = hits
-    with cursor_for(reader) as cursor:
+    sql, params, cursor = hits
+    with cursor:
         cursor.execute(COUNTED_AND_SHOWN.format(hits=sql), [*params, number, begin])
         counted, shown = (
             json.loads(value) if isinstance(value, str) else value for value in cursor.fetchone()

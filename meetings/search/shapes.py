@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import RawSQL
 
-from meetings.kept_queries import preparing_cursor
 from meetings.search.vectors import SearchColumn, tsquery
 
 # What carries the words comes before what only belongs to a place that was named.
@@ -102,12 +101,9 @@ def compiled(*querysets):
     return rows.query.get_compiler(connection=connection).as_sql()
 
 
-def cursor_for(reader):
-    """One for SQL that is written once for all values: of strangers' PostgreSQL keeps the plan, too.
-
-    What somebody who is signed in asks is told to the database together with who asks, which cannot be prepared.
-    """
-    return connection.cursor() if reader.is_authenticated else preparing_cursor(connection)
+def as_array(keys):
+    """Keys as PostgreSQL writes an array; as text, since each size of number would be another query with a plan of its own."""
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 def with_values(params, values):
