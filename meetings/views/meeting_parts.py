@@ -4,8 +4,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from meetings.kept_queries import the_one
+from meetings.models import Entry, Meeting
 from meetings.public_pages import public_page
-from meetings.views.meeting_queries import SHOWN, agenda_of, meeting_of, meeting_with_corrections
+from meetings.views.meeting_queries import (
+    SHOWN,
+    agenda_of,
+    meeting_of,
+    meeting_with_corrections,
+    with_moments,
+)
 from meetings.views.meetings import decisions_of
 from meetings.views.pages import page_of
 
@@ -33,12 +40,16 @@ def meeting_decisions(request, year, slug):
     return render(request, "meetings/meetings/decisions.html", context)
 
 
-def place_of_decision(meeting, number, reader):
-    """The address at which the page of the meeting, or of its decisions, shows the one of this number.
+def address_of_decision(number, reader):
+    """Where the page of its meeting, or of the meeting's decisions, shows it; of one that a correction struck out, that it was.
 
-    Args:
-        meeting: with `corrected_at`.
+    None where there is none of this number that the reader may see.
     """
+    shown = Entry.objects.published() | Entry.objects.standing().decisions().struck_by_a_correction()
+    decision = shown.filter(number=number).first()
+    if decision is None:
+        return None
+    meeting = with_moments(Meeting.objects.published(), "corrected_at").get(minutes=decision.minutes_id)
     rows, _corrections = decisions_of(meeting, reader)
     numbers = [row[0] for row in rows]
     place = numbers.index(number) if number in numbers else 0

@@ -151,7 +151,7 @@ def invited_to(meeting):
 
 @kept_query(int)
 def meeting_with_numbers(reader, meeting):
-    """How many inputs and follow-ups it has, how many of them the reader may read, and decisions that stand as ratified.
+    """How many inputs and follow-ups it has, how many of them the reader may read, and how many decisions that stand.
 
     With no more of it than its key.
     """

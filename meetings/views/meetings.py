@@ -215,22 +215,23 @@ def decisions_of(meeting, reader):
     """
     decisions = published_decisions(reader, meeting.pk)
     if meeting.corrected_at is None:
-        return standing(decisions), []
+        return _as_rows(decisions), []
     changes = list(changes_by_corrections(meeting))
     struck = [(number, None, correction) for number, correction in struck_decisions(changes)]
     # Each of them changes something.
     corrections = list({change.correction_id: change.correction for change in changes}.values())
-    return standing(laid_over(decisions, changes)) + struck, corrections
+    return _as_rows(laid_over(decisions, changes)) + struck, corrections
 
 
-def standing(decisions):
+def _as_rows(decisions):
+    """Of decisions that stand; see `decisions_of`."""
     return [(decision.number, decision, None) for decision in decisions]
 
 
 def _first_decisions(meeting, reader, number):
-    """Args: number: of those that stand as they were ratified."""
+    """Args: number: of those that stand, where no correction of the minutes was issued."""
     if meeting.corrected_at is None:
-        return {"decisions": standing(first_decisions(reader, meeting.pk)), "decision_number": number}
+        return {"decisions": _as_rows(first_decisions(reader, meeting.pk)), "decision_number": number}
     rows, corrections = decisions_of(meeting, reader)
     return {"decisions": rows[:SHOWN], "decision_number": len(rows), "corrections": corrections}
 

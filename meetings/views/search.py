@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from meetings import search as finding
 from meetings.forms.search import KINDS, STATUSES, SearchForm
-from meetings.models import Entry, FollowUp, Input, Programme, PublishedFigure
+from meetings.models import FollowUp, Input, Programme, PublishedFigure
 from meetings.public_pages import counted_once, public_page
 from meetings.search import asked, known_places, number_in, places_found
+from meetings.views.meeting_parts import address_of_decision
 from meetings.views.totals import Facet, status_word
 from participants.addresses import address_of
 from participants.models import Region
@@ -49,8 +50,7 @@ def search(request):
 def address_of_record(number, reader):
     """Where the record with this number stands; None where there is none that the reader may see."""
     if number.startswith("K-"):
-        decision = Entry.objects.published().filter(number=number).select_related("minutes__meeting").first()
-        return decision and f"{decision.minutes.meeting.get_absolute_url()}#{number}"
+        return address_of_decision(number, reader)
     records = {"M": Input, "TL": FollowUp, "P": Programme}[number.partition("-")[0]].objects
     record = records.visible_to(reader).filter(number=number).first()
     return record and record.get_absolute_url()
@@ -106,7 +106,7 @@ def page_of_found(request, question, chosen, places):
     if page.number != number:
         counts, keys = looked_up(page.number)
     begin = page.start_index() - 1 if total else 0
-    found = finding.shown(request.user, question, keys)
+    found = finding.shown(question, keys)
     figures = figures_of(found, question, chosen, request.user)
     rows = [*before[begin : begin + PER_PAGE], *described(found, figures)]
     passed = max(begin + len(rows) - len(before) - counts.number, 0)
@@ -197,21 +197,24 @@ def described(rows, figures):
         }
 
 
+# Of a noun the name of its address, and what of a row stands in it. The page of a meeting shows the first of its decisions
+# alone; the short address leads to any.
+ADDRESSES = {
+    "masukan": ("input_detail", "number"),
+    "tindak-lanjut": ("follow_up_detail", "number"),
+    "keputusan": ("short_address", "number"),
+    "indikator": ("indicator_detail", "slug"),
+    "program": ("programme_detail", "number"),
+    "dokumen": ("attachment_download", "file"),
+}
+PARTS = {"ringkasan": "#ringkasan", "agenda": "#agenda"}  # of the page of a meeting
+
+
 def address_of_found(found):
-    if found.noun == "masukan":
-        return address_of("input_detail", found.number)
-    if found.noun == "tindak-lanjut":
-        return address_of("follow_up_detail", found.number)
-    if found.noun == "indikator":
-        return address_of("indicator_detail", found.slug)
-    if found.noun == "program":
-        return address_of("programme_detail", found.number)
-    if found.noun == "dokumen":
-        return address_of("attachment_download", found.file)
-    part = {"ringkasan": "#ringkasan", "keputusan": f"#{found.number}", "agenda": "#agenda"}.get(
-        found.noun, ""
-    )
-    return address_of("meeting_detail", found.year, found.slug) + part
+    if found.noun in ADDRESSES:
+        name, column = ADDRESSES[found.noun]
+        return address_of(name, getattr(found, column))
+    return address_of("meeting_detail", found.year, found.slug) + PARTS.get(found.noun, "")
 
 
 def tried(request, question):

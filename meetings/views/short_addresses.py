@@ -4,16 +4,15 @@ from io import BytesIO
 
 import segno
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.models import Entry, FollowUp, Input, Meeting, Programme
+from meetings.models import FollowUp, Input, Meeting, Programme
 from meetings.public_pages import public_page
-from meetings.views.meeting_parts import place_of_decision
-from meetings.views.meeting_queries import with_moments
+from meetings.views.meeting_parts import address_of_decision
 
 RECORDS = {"M": Input, "TL": FollowUp, "P": Programme}
 QUIET = 4  # modules of white around a code, as ISO/IEC 18004 wants them
@@ -48,17 +47,12 @@ def _page(reader, number):
         Http404: nothing that the reader may see has it.
     """
     if number.startswith("K-"):
-        return _place_of_decision(reader, number)
+        address = address_of_decision(number, reader)
+        if address is None:
+            raise Http404
+        return address
     records = RECORDS[number.partition("-")[0]].objects
     return get_object_or_404(records.visible_to(reader), number=number).get_absolute_url()
-
-
-def _place_of_decision(reader, number):
-    """Where the meeting shows it; of a decision that a correction struck out since, that it was."""
-    shown = Entry.objects.published() | Entry.objects.standing().decisions().struck_by_a_correction()
-    decision = get_object_or_404(shown, number=number)
-    meeting = with_moments(Meeting.objects.published(), "corrected_at").get(minutes=decision.minutes_id)
-    return place_of_decision(meeting, number, reader)
 
 
 def _code(path, *, title):

@@ -373,12 +373,52 @@ def test_queries_of_a_signed_in_reader_do_not_grow(buru, as_user, django_assert_
         client.get(meeting.get_absolute_url())
 
 
-def test_a_meeting_with_many_inputs_shows_fifty_and_leads_to_the_rest(client, monkeypatch):
-    for module in ("meetings", "meeting_queries"):
+@pytest.fixture
+def two_are_shown(monkeypatch):
+    """Of each kind on the page of a meeting, and not ten."""
+    for module in ("meetings", "meeting_queries", "meeting_parts"):
         monkeypatch.setattr(f"meetings.views.{module}.SHOWN", 2)
     # Each is made once, with the number.
-    for query in ("first_inputs", "first_follow_ups", "beginning_of_agenda"):
+    for query in ("first_inputs", "first_follow_ups", "first_decisions", "beginning_of_agenda"):
         monkeypatch.setattr(f"meetings.views.meeting_queries.{query}._made", None)
+
+
+def test_a_meeting_with_many_decisions_shows_the_first_and_leads_to_each(client, two_are_shown):
+    meeting = factories.held_meeting(title="Rakor")
+    decided = [factories.decision(meeting, f"Keputusan ke-{n}.") for n in range(3)]
+    minutes.circulate_minutes(meeting.minutes, by=factories.secretariat())
+    factories.ratified_unchecked(meeting)
+    numbers = [decision.number for decision in decided]
+    page = meeting.get_absolute_url()
+
+    def shown(address):
+        response = client.get(address)
+        return [number for number in numbers if f'id="{number}"' in response.content.decode()], words(
+            response
+        )
+
+    on_page, text = shown(page)
+    assert on_page == numbers[:2]
+    assert "Semua 3 keputusan" in text
+    assert "All 3 decisions" in words(client.get(f"/en{page}"))
+    assert shown(f"{page}keputusan/")[0] == numbers
+    # The third is not on the page of the meeting: whatever leads to it leads to the page of all decisions.
+    place = f"{page}keputusan/?page=1#{numbers[2]}"
+    assert client.get(f"/{numbers[2]}").url == place
+    assert client.get(f"/cari/?q={numbers[2]}").url == place
+    assert f'href="/{numbers[2]}"' in client.get("/cari/?q=keputusan+ke-2").content.decode()
+
+    factories.struck_by_correction(decided[0], reason="Tidak <b>diputuskan</b>.")
+    on_page, text = shown(page)
+    assert on_page == numbers[1:]  # what was struck out comes last
+    assert "Semua 3 keputusan" in text
+    on_page, text = shown(f"{page}keputusan/")
+    assert on_page == numbers
+    assert "alasan: Tidak &lt;b&gt;diputuskan&lt;/b&gt;." in text
+    assert "struck out by a correction" in words(client.get(f"/en{page}keputusan/"))
+
+
+def test_a_meeting_with_many_inputs_shows_the_first_and_leads_to_the_rest(client, two_are_shown):
     meeting = factories.held_meeting()
     for _n in range(3):
         factories.agreed_input(meeting)
