@@ -284,3 +284,19 @@ def test_numbers_are_counted_once_for_strangers_and_anew_after_a_change(rf):
     assert [counted_once(request, name, count) for name in ("a", "a", "b", "a")] == [3, 3, 4, 3]
     request.public_version = (b"8", 100)
     assert counted_once(request, "a", count) == 5
+
+
+@committed
+def test_how_many_a_meeting_has_is_counted_anew_after_each_change_and_for_who_is_signed_in(strangers):
+    meeting = factories.held_meeting()
+    received = factories.received_input(meeting)
+    member = Client()
+    member.force_login(factories.secretariat())
+
+    def seen_and_not(client):
+        context = client.get(meeting.get_absolute_url()).context
+        return context["seen"]["inputs"], context["unseen"]["inputs"]
+
+    assert [seen_and_not(client) for client in (*strangers, member)] == [(0, 1), (0, 1), (1, 0)]
+    inputs.verify_input(received, by=factories.secretariat())
+    assert [seen_and_not(client) for client in (member, *strangers)] == [(1, 0), (1, 0), (1, 0)]
