@@ -13,6 +13,7 @@ for name in (
     "EMAIL_URL",
     "REDIS_URL",
     "STATIC_ROOT",
+    "DATABASE_PREPARES",
     "DOCUMENT_SIGNING_P12",
     "DOCUMENT_SIGNING_PASSWORD",
     "S3_BUCKET",

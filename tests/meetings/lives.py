@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -386,15 +386,21 @@ class Life(RuleBasedStateMachine):
         self.step(withdraw)
 
 
-def live(steps):
-    """Play at least so many steps; gives (steps, how many of them were refused)."""
+def live(steps, *, beginning=None):
+    """Play at least so many steps; gives (steps, how many of them were refused).
+
+    Args:
+        beginning: what is played follows from it; None for chance.
+    """
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     Life.begin()
     Life.steps = Life.refused = 0
     while Life.steps < steps:
+        seed(None if beginning is None else f"{beginning} {Life.steps}")(Life)
         run_state_machine_as_test(
             Life,
             settings=settings(
+                derandomize=False,  # else each round would play the same
                 # The first of them is always the dullest: one alone would never get anywhere.
                 max_examples=max(5, min(100, (steps - Life.steps) // STEPS_OF_A_LIFE)),
                 stateful_step_count=STEPS_OF_A_LIFE,

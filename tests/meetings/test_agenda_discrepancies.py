@@ -57,15 +57,16 @@ SECRETS = ["1135", "1.135", "1,135", "1200", "1.200", "1,200"]
 def told_secrets(pages, *more):
     """Where values, or words more, can be read; the box of the search repeats what was asked.
 
-    A value is a number by itself: the digits of a moment ("01:11:51.200348") are none.
+    A value is a number by itself: the digits of a moment ("01:11:51.200348") are none, nor those of a key or a token.
     """
     found = []
-    for place, page in pages.items():
+    for place, whole in pages.items():
+        page = re.sub(r'data-user="\d+"|name="csrfmiddlewaretoken" value="\w+"', "", whole)
         asked = place.partition("q=")[2].replace("+", " ")
         found += [
             (place, word)
             for word in (*SECRETS, *more)
-            if re.search(rf"(?<!\d){re.escape(word)}(?!\d)", page) and word.lower() != asked
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", page) and word.lower() != asked
         ]
     return found
 
