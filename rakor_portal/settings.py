@@ -137,6 +137,8 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": database_config(env_str("DATABASE_URL"), RAKOR_VAR)}
 DATABASE_PREPARES = env_bool("DATABASE_PREPARES", default=True)  # meetings/kept_queries.py
+# Rows that are fetched by and by stay with one connection, as a prepared statement does.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not DATABASE_PREPARES
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_str("REDIS_URL")  # needs `pip install redis`
