@@ -67,7 +67,13 @@ class _PreparingCursor(CursorMixin, psycopg.RawCursor):
 
 @lru_cache(maxsize=1_000)  # as Django's SQL it comes here, since its debugging cursor logs that
 def _with_numbered_places(query):
-    """What Django writes, `a = %s AND b LIKE '50%%'`, as `a = $1 AND b LIKE '50%'`."""
+    """What Django writes, `a = %s AND b LIKE '50%%'`, as `a = $1 AND b LIKE '50%'`.
+
+    Raises:
+        NotImplementedError: it writes, and who did that would not be in its history.
+    """
+    if not query.lstrip(" \n(").startswith(("SELECT", "WITH")):
+        raise NotImplementedError(f"{query[:40]}: a kept query only reads")
     numbers = count(1)
     return re.sub("%[s%]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", query).encode()
 
