@@ -1,7 +1,7 @@
 """The rows of the lists of meetings, inputs and follow-ups, of steps, and of what a search found: what public pages have most.
 
 Written here and not in a template for what they cost: a template takes half a millisecond for a row, this a tenth of
-it (`make benchmark`). Everything that comes from the data goes through `escaped`.
+it (`make benchmark`). Everything that people write goes through `escaped`; numbers of records and addresses are the portal's own.
 """
 
 from datetime import datetime

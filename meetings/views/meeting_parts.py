@@ -50,10 +50,21 @@ def address_of_decision(number, reader):
     if decision is None:
         return None
     meeting = with_moments(Meeting.objects.published(), "corrected_at").get(minutes=decision.minutes_id)
-    rows, _corrections = decisions_of(meeting, reader)
-    numbers = [row[0] for row in rows]
-    place = numbers.index(number) if number in numbers else 0
+    numbers = _numbers_of_decisions(meeting, reader)
+    if number not in numbers:  # it was struck out just now
+        return None
+    place = numbers.index(number)
     if place < SHOWN:
         return f"{meeting.get_absolute_url()}#{number}"
     page = place // DECISIONS + 1
-    return f"{reverse('meeting_decisions', args=[meeting.year, meeting.slug])}?page={page}#{number}"
+    query = f"?page={page}" if page > 1 else ""
+    return f"{reverse('meeting_decisions', args=[meeting.year, meeting.slug])}{query}#{number}"
+
+
+def _numbers_of_decisions(meeting, reader):
+    """In the order in which they are shown."""
+    if meeting.corrected_at is None:
+        decisions = Entry.objects.published().filter(minutes__meeting=meeting)
+        return list(decisions.values_list("number", flat=True))
+    rows, _corrections = decisions_of(meeting, reader)
+    return [row[0] for row in rows]

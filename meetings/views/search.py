@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from meetings import search as finding
 from meetings.forms.search import KINDS, STATUSES, SearchForm
-from meetings.models import FollowUp, Input, Programme, PublishedFigure
+from meetings.models import PublishedFigure
 from meetings.public_pages import counted_once, public_page
 from meetings.search import asked, known_places, number_in, places_found
-from meetings.views.meeting_parts import address_of_decision
+from meetings.views.short_addresses import address_of_record
 from meetings.views.totals import Facet, status_word
 from participants.addresses import address_of
 from participants.models import Region
@@ -45,15 +45,6 @@ def search(request):
     if question:
         context |= results(request, form, question, places)
     return render(request, "meetings/search/search.html", context)
-
-
-def address_of_record(number, reader):
-    """Where the record with this number stands; None where there is none that the reader may see."""
-    if number.startswith("K-"):
-        return address_of_decision(number, reader)
-    records = {"M": Input, "TL": FollowUp, "P": Programme}[number.partition("-")[0]].objects
-    record = records.visible_to(reader).filter(number=number).first()
-    return record and record.get_absolute_url()
 
 
 def results(request, form, question, places):
@@ -88,7 +79,8 @@ def without(chosen, name):
 def page_of_found(request, question, chosen, places):
     """(Counts, Page): places that are called so, then the rows of all nouns, then what else has the words in its name.
 
-    One query for counts and keys, one for what is shown; one more where the number of the page is out of range.
+    One query for the candidates, one for counts and keys, one for what is shown; two more where the number of the page is
+    out of range.
     """
     called, others = places_found(question, places, chosen)
     before, behind = (called + others, []) if len(others) <= FEW_PLACES else (called, others)

@@ -46,13 +46,19 @@ def _page(reader, number):
     Raises:
         Http404: nothing that the reader may see has it.
     """
+    address = address_of_record(number, reader)
+    if address is None:
+        raise Http404
+    return address
+
+
+def address_of_record(number, reader):
+    """Where the record with this number stands; None where there is none that the reader may see."""
     if number.startswith("K-"):
-        address = address_of_decision(number, reader)
-        if address is None:
-            raise Http404
-        return address
+        return address_of_decision(number, reader)
     records = RECORDS[number.partition("-")[0]].objects
-    return get_object_or_404(records.visible_to(reader), number=number).get_absolute_url()
+    record = records.visible_to(reader).filter(number=number).first()
+    return record and record.get_absolute_url()
 
 
 def _code(path, *, title):
