@@ -14,7 +14,7 @@ from meetings.figure_periods import label_of
 from meetings.prose import as_html, as_words
 from meetings.templatetags.marks import escaped, mark_of_sample, mark_of_status
 from meetings.templatetags.portal import kept_date
-from meetings.templatetags.rows import due_of, overdue_of, shortened, words_of_tables
+from meetings.templatetags.rows import due_of, link_to, overdue_of, shortened, words_of_tables
 from participants.addresses import address_of
 from participants.languages import kept_by_language
 
@@ -79,7 +79,7 @@ def _carried_over_rows(groups, has_more):
 def _carried_over(row, words):
     text = shortened(as_words(row.task or ""), LONGEST_CARRIED_OVER)
     return (
-        f'<li><a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escaped(text)}</a>'
+        f"<li>{link_to(row, text)}"
         f'{words.sample if row.is_sample else ""} <span class="by">· {words.due_by} {due_of(row, words)}</span>'
         f" {mark_of_status(row.status, row.status_label)}{overdue_of(row)}</li>\n"
     )

@@ -130,10 +130,12 @@ def _masked(words):
 
 def _head(row, text, words, more=""):
     sample = words.sample if row.is_sample else ""
-    return (
-        f' id="{row.number}"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
-        f'<span class="nowrap">{row.number}</span> {escaped(text)}</a>{sample}{more}</th>'
-    )
+    return f' id="{row.number}"><th role="rowheader" scope="row">{link_to(row, text)}{sample}{more}</th>'
+
+
+def link_to(row, text):
+    """Number and words of a record."""
+    return f'<a href="{row.get_absolute_url()}"><span class="nowrap">{row.number}</span> {escaped(text)}</a>'
 
 
 def _cell(label, content):

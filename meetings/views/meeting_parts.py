@@ -9,6 +9,7 @@ from meetings.public_pages import public_page
 from meetings.views.meeting_queries import (
     SHOWN,
     agenda_of,
+    decisions_at,
     meeting_of,
     meeting_with_corrections,
     with_moments,
@@ -64,7 +65,6 @@ def address_of_decision(number, reader):
 def _numbers_of_decisions(meeting, reader):
     """In the order in which they are shown."""
     if meeting.corrected_at is None:
-        decisions = Entry.objects.published().filter(minutes__meeting=meeting)
-        return list(decisions.values_list("number", flat=True))
+        return list(decisions_at(meeting).values_list("number", flat=True))
     rows, _corrections = decisions_of(meeting, reader)
     return [row[0] for row in rows]

@@ -222,13 +222,18 @@ def _by_number(follow_ups):
 
 @kept_query(int)
 def published_decisions(_reader, meeting):
-    return _with_what_they_settled(Entry.objects.published().filter(minutes__meeting=meeting))
+    return _with_what_they_settled(decisions_at(meeting))
 
 
 @kept_query(int)
 def first_decisions(_reader, meeting):
     """At most SHOWN."""
-    return _with_what_they_settled(Entry.objects.published().filter(minutes__meeting=meeting))[:SHOWN]
+    return _with_what_they_settled(decisions_at(meeting))[:SHOWN]
+
+
+def decisions_at(meeting):
+    """Those that stand, in their order."""
+    return Entry.objects.published().filter(minutes__meeting=meeting)
 
 
 def _with_what_they_settled(decisions):
