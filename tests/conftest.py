@@ -22,8 +22,9 @@ TESTS = Path(__file__).parent
 
 # How long an example takes says how busy the machine is; speed is measured in tests/benchmarks/. The examples are the same
 # in each run, so that a change fails for what it changes; RANDOM_EXAMPLES=1 looks for others.
-is_random = os.environ.get("RANDOM_EXAMPLES") == "1"
-hypothesis.settings.register_profile("untimed", deadline=None, derandomize=not is_random)
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, derandomize=os.environ.get("RANDOM_EXAMPLES") != "1"
+)
 hypothesis.settings.load_profile("untimed")
 
 

@@ -54,6 +54,13 @@ def everywhere(client, meeting):
 SECRETS = ["1135", "1.135", "1,135", "1200", "1.200", "1,200"]
 
 
+# What may contain any digits.
+KEYS = re.compile(
+    r'data-user="\d+"|\?rapat=\d+|name="csrfmiddlewaretoken" value="\w+"'
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+
+
 def told_secrets(pages, *more):
     """Where values, or words more, can be read; the box of the search repeats what was asked.
 
@@ -61,12 +68,12 @@ def told_secrets(pages, *more):
     """
     found = []
     for place, whole in pages.items():
-        page = re.sub(r'data-user="\d+"|name="csrfmiddlewaretoken" value="\w+"', "", whole)
+        page = KEYS.sub("", whole)
         asked = place.partition("q=")[2].replace("+", " ")
         found += [
             (place, word)
             for word in (*SECRETS, *more)
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", page) and word.lower() != asked
+            if re.search(rf"(?<!\d){re.escape(word)}(?!\d)", page) and word.lower() != asked
         ]
     return found
 

@@ -187,7 +187,7 @@ def test_from_a_draft_to_version_three(as_user, secretariat, chair, buru, meetin
     assert "<ins>" in page
     assert "pukul 09.15." in page
     # A draft is nothing that participants see.
-    assert "pukul 09.15." not in page_of(as_user(buru).get(document(meeting)))
+    assert "pukul 09.15" not in page_of(as_user(buru).get(document(meeting)))
     assert Entry.objects.get(pk=opening.pk).text == "Rapat dibuka."
 
     issue = as_user(chair).get(at("correction_issue", meeting))

@@ -1,10 +1,8 @@
-import os
-
 import pytest
+from hypothesis import settings
 
 from tests.meetings.lives import live
 
-is_random = os.environ.get("RANDOM_EXAMPLES") == "1"  # tests/conftest.py
 PARTS = 2  # so that two workers of the test run play at once
 
 
@@ -13,6 +11,6 @@ PARTS = 2  # so that two workers of the test run play at once
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_is_done_in_whatever_order_nothing_put_forward_is_dropped(part):
     """10,000 steps in all; a million in tests/benchmarks/test_lives.py."""
-    steps, refused = live(10_000 // PARTS, beginning=None if is_random else part)
+    steps, refused = live(10_000 // PARTS, beginning=part if settings.default.derandomize else None)
     assert steps >= 10_000 // PARTS
-    assert 0.1 < refused / steps < 0.95, "both what is done and what is refused is played"
+    assert 0.2 < refused / steps < 0.7, "both what is done and what is refused is played"
